@@ -1,0 +1,28 @@
+package io.weir.router.rnic;
+
+import io.weir.verbs.AsyncEventType;
+import io.weir.verbs.WcOpcode;
+import io.weir.verbs.WcStatus;
+
+/** Who made a queue pair, and hears of what happens on it. Called on the data-path thread; must not throw. */
+public interface QpOwner {
+    /** A send work request is done: in the order of posting, exactly once each, flushed ones included. */
+    void onSendCompleted(long id, WcStatus status);
+
+    /**
+     * A receive is done, exactly once each.
+     *
+     * @param opcode    {@link WcOpcode#RECV} or {@link WcOpcode#RECV_RDMA_WITH_IMM}; of no meaning unless SUCCESS
+     * @param bytes     bytes received (for RECV_RDMA_WITH_IMM: bytes written), an unsigned 32-bit value in a long
+     * @param immediate in host order, valid with {@link io.weir.verbs.WcFlags#WITH_IMM}
+     * @param flags     {@link io.weir.verbs.WcFlags}
+     * @param solicited the sender asked for a solicited event
+     */
+    void onReceiveCompleted(long id, WcStatus status, WcOpcode opcode, long bytes, int immediate, int flags, boolean solicited);
+
+    /** A one-sided operation of the peer was served here (for a READ: its bytes were handed out): metering at the target. */
+    void onServed(WcOpcode opcode, long bytes);
+
+    /** COMM_EST, QP_FATAL, QP_REQ_ERR, QP_ACCESS_ERR. After the last three the queue pair is in ERR. */
+    void onAsyncEvent(AsyncEventType event);
+}

@@ -1,0 +1,14 @@
+package io.weir.router.rnic;
+
+/**
+ * What an RNIC is and can do.
+ *
+ * @param kind       {@code local}, {@code soft} or {@code verbs}
+ * @param name       of the device or the address it is bound to, for people
+ * @param address    the physical IPv4 address in network order as an int; 0 for {@code local}
+ * @param port       the UDP port it is bound to; 0 for {@code local}
+ * @param mtu        largest payload of one packet, bytes
+ * @param maxReadAtomic READs and atomics that one queue pair may have outstanding
+ */
+public record RnicInfo(String kind, String name, int address, int port, int mtu, int maxReadAtomic) {
+}
