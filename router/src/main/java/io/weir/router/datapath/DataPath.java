@@ -1,0 +1,23 @@
+package io.weir.router.datapath;
+
+import io.weir.router.rnic.Rnic;
+import java.util.List;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** The data path, as the control path sees it. Callable from the control thread; each call hops to the data-path thread and waits. */
+public interface DataPath {
+    /** The RNICs, same-host memory first. */
+    List<Rnic> rnics();
+
+    /** A tenant's virtual device on this host: its lane through scheduler and limiter, its names, its counters. */
+    DataDevice addDevice(DeviceSpec spec);
+
+    /** An attached process of the tenant. */
+    DataSession openSession(DataDevice device, int sessionId, UnsafeBuffer queueSegment, int doorbellFd, SessionEvents events);
+
+    /** The answer to {@link RemoteDevice#request}: a physical rkey, or {@link io.weir.router.rnic.Keys#INVALID}; resumes who waited for it. */
+    void rkeyResolved(RemoteDevice device, int virtualRkey, int physicalRkey);
+
+    /** Stops taking new work requests and waits until nothing is in flight, for {@code timeoutNs} at most; true when drained. */
+    boolean drain(long timeoutNs);
+}

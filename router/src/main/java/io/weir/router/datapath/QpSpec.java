@@ -1,0 +1,14 @@
+package io.weir.router.datapath;
+
+/**
+ * A queue pair whose rings were laid out.
+ *
+ * @param qpNumber   virtual, unique in the device
+ * @param srq        null with a receive queue of its own
+ * @param sqDepth    power of two, like rqDepth; rqDepth 0 with an srq
+ * @param signalAll  every send completes with a work completion
+ */
+public record QpSpec(int qpNumber, DataPd pd, DataCq sendCq, DataCq recvCq, DataSrq srq, int doorbell,
+                     int sqOffset, int sqDepth, int maxSendSge, int maxInline,
+                     int rqOffset, int rqDepth, int maxRecvSge, boolean signalAll) {
+}
