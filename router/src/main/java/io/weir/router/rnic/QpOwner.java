@@ -18,9 +18,10 @@ public interface QpOwner {
      * @param flags     {@link io.weir.verbs.WcFlags}
      * @param solicited the sender asked for a solicited event
      */
-    void onReceiveCompleted(long id, WcStatus status, WcOpcode opcode, long bytes, int immediate, int flags, boolean solicited);
+    void onReceiveCompleted(
+        long id, WcStatus status, WcOpcode opcode, long bytes, int immediate, int flags, boolean solicited);
 
-    /** A one-sided operation of the peer was served here (for a READ: its bytes were handed out): metering at the target. */
+    /** A one-sided operation of the peer was served here (a READ: its bytes handed out): metering at the target. */
     void onServed(WcOpcode opcode, long bytes);
 
     /** COMM_EST, QP_FATAL, QP_REQ_ERR, QP_ACCESS_ERR. After the last three the queue pair is in ERR. */

@@ -26,7 +26,7 @@ public interface Rnic extends AutoCloseable {
      */
     int poll(long nowNs);
 
-    /** The time of the next timer, in the clock of {@link #poll}; {@link Long#MAX_VALUE} when nothing waits for the clock. */
+    /** When the next timer is due, in the clock of {@link #poll}; {@link Long#MAX_VALUE} when there is none. */
     long nextDeadlineNs();
 
     /** A descriptor that turns readable when {@link #poll} has work that came from outside; -1 when nothing can. */

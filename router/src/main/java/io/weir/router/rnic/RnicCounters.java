@@ -1,6 +1,9 @@
 package io.weir.router.rnic;
 
-/** A rail's own counts since it was opened; named as {@code /sys/class/infiniband/…/hw_counters} names them where it has them. */
+/**
+ * A rail's own counts since it was opened; named as {@code /sys/class/infiniband/…/hw_counters} names them where it
+ * has them.
+ */
 public interface RnicCounters {
     /** Calls back once per counter, in a fixed order. */
     void forEach(Visitor visitor);

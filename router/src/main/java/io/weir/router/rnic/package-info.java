@@ -1,5 +1,6 @@
 /**
- * What drives one rail. An {@link io.weir.router.rnic.Rnic} knows physical names only: no tenant, no virtual GID, no ring.
+ * What drives one rail. An {@link io.weir.router.rnic.Rnic} knows physical names only: no tenant, no virtual GID,
+ * no ring.
  *
  * <p>Threads: every method of every type here is called on the data-path thread alone, and every callback to a
  * {@link io.weir.router.rnic.QpOwner} comes on that thread, from inside {@link io.weir.router.rnic.Rnic#poll}
