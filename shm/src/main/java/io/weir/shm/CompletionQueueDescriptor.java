@@ -6,15 +6,16 @@ package io.weir.shm;
  * <pre>
  *     0   8  consumer index: polled so far                      tenant, release
  *     8   4  armed: 0 no, 1 solicited only, 2 next              tenant sets, router takes back to 0 when it notifies
- *    64   8  producer index: completed so far                   router, release; for people, the tenant need not read it
+ *    64   8  producer index: completed so far                   router, release; for people, the tenant need not read
+ * it
  *    72   4  overrun: 1 when a completion found no room         router
  *   128      depth × 64: work completions                       router
  * </pre>
- * Indices count from 0 for ever; completion i is in slot i mod depth (a power of two), and valid once its sequence is i + 1, so that an
- * empty poll reads one line and writes none.
+ * Indices count from 0 for ever; completion i is in slot i mod depth (a power of two), and valid once its sequence is i
+ * + 1, so that an empty poll reads one line and writes none.
  *
- * <p>Arming: the tenant sets the word, a full fence, polls once more, then sleeps on its completion channel. The router writes
- * completions, a full fence, then looks at the word.
+ * <p>Arming: the tenant sets the word, a full fence, polls once more, then sleeps on its completion channel. The router
+ * writes completions, a full fence, then looks at the word.
  *
  * <p>A work completion ({@code ibv_wc}):
  * <pre>

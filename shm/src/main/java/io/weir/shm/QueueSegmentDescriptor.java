@@ -3,8 +3,8 @@ package io.weir.shm;
 import static org.agrona.BitUtil.CACHE_LINE_LENGTH;
 
 /**
- * The queue segment: one sealed memfd per session, mapped whole by both sides, holding its header, its doorbells and its rings.
- * Sparse: only what is used takes memory.
+ * The queue segment: one sealed memfd per session, mapped whole by both sides, holding its header, its doorbells and
+ * its rings. Sparse: only what is used takes memory.
  *
  * <pre>
  *    offset  size
@@ -20,10 +20,11 @@ import static org.agrona.BitUtil.CACHE_LINE_LENGTH;
  *      8192        rings, each at an offset that a control reply names
  * </pre>
  *
- * <p>Every queue that can be posted to (queue pair, shared receive queue) has a doorbell number, 0..16383. To ring number n: after the
- * producer index is stored, a full fence; if bit n%64 of word n/64 is clear, set it atomically, then bit (n/64)%64 of summary word n/4096
- * likewise; another full fence; if the data path sleeps, take its word from 1 to 0 and, who succeeded, writes the doorbell eventfd.
- * The router goes to sleep the other way round: sets the word, a full fence, looks at the summaries once more, sleeps.
+ * <p>Every queue that can be posted to (queue pair, shared receive queue) has a doorbell number, 0..16383. To ring
+ * number n: after the producer index is stored, a full fence; if bit n%64 of word n/64 is clear, set it atomically,
+ * then bit (n/64)%64 of summary word n/4096 likewise; another full fence; if the data path sleeps, take its word from 1
+ * to 0 and, who succeeded, writes the doorbell eventfd. The router goes to sleep the other way round: sets the word, a
+ * full fence, looks at the summaries once more, sleeps.
  */
 public final class QueueSegmentDescriptor {
     /** "WEIRQSEG" read as a little-endian long. */

@@ -4,7 +4,10 @@ import io.weir.router.rnic.Rnic;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** The data path, as the control path sees it. Callable from the control thread; each call hops to the data-path thread and waits. */
+/**
+ * The data path, as the control path sees it. Callable from the control thread; each call hops to the data-path thread
+ * and waits.
+ */
 public interface DataPath {
     /** The RNICs, same-host memory first. */
     List<Rnic> rnics();
@@ -13,11 +16,18 @@ public interface DataPath {
     DataDevice addDevice(DeviceSpec spec);
 
     /** An attached process of the tenant. */
-    DataSession openSession(DataDevice device, int sessionId, UnsafeBuffer queueSegment, int doorbellFd, SessionEvents events);
+    DataSession openSession(
+        DataDevice device, int sessionId, UnsafeBuffer queueSegment, int doorbellFd, SessionEvents events);
 
-    /** The answer to {@link RemoteDevice#request}: a physical rkey, or {@link io.weir.router.rnic.Keys#INVALID}; resumes who waited for it. */
+    /**
+     * The answer to {@link RemoteDevice#request}: a physical rkey, or {@link io.weir.router.rnic.Keys#INVALID}; resumes
+     * who waited for it.
+     */
     void rkeyResolved(RemoteDevice device, int virtualRkey, int physicalRkey);
 
-    /** Stops taking new work requests and waits until nothing is in flight, for {@code timeoutNs} at most; true when drained. */
+    /**
+     * Stops taking new work requests and waits until nothing is in flight, for {@code timeoutNs} at most; true when
+     * drained.
+     */
     boolean drain(long timeoutNs);
 }

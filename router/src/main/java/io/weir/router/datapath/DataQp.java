@@ -4,7 +4,10 @@ import io.weir.router.rnic.RtrAttributes;
 import io.weir.router.rnic.RtsAttributes;
 import io.weir.verbs.QpState;
 
-/** A virtual queue pair and its present binding. The caller has checked the state machine; a refusal here is an errno of the RNIC. */
+/**
+ * A virtual queue pair and its present binding. The caller has checked the state machine; a refusal here is an errno of
+ * the RNIC.
+ */
 public interface DataQp {
     /** Virtual. */
     int qpNumber();
@@ -18,7 +21,10 @@ public interface DataQp {
     /** RESET to INIT: receives may be posted. */
     void toInit();
 
-    /** INIT to RTR on the binding of that RNIC; bindings on others are dropped. Rkeys are translated by {@code keys}. Errno or 0. */
+    /**
+     * INIT to RTR on the binding of that RNIC; bindings on others are dropped. Rkeys are translated by {@code keys}.
+     * Errno or 0.
+     */
     int toRtr(int rnicIndex, RtrAttributes attributes, RemoteKeys keys);
 
     /** RTR or SQD to RTS. Errno or 0. */

@@ -6,7 +6,9 @@ import io.weir.router.rnic.RegionMemory;
 public interface DataSession {
     DataPd allocatePd();
 
-    /** Registers with every RNIC; fresh virtual keys, unguessable, unique in the session (lkey) and the device (rkey). */
+    /**
+     * Registers with every RNIC; fresh virtual keys, unguessable, unique in the session (lkey) and the device (rkey).
+     */
     DataMr registerMemory(DataPd pd, RegionMemory memory, int access);
 
     /**
@@ -21,6 +23,8 @@ public interface DataSession {
 
     DataQp createQp(QpSpec spec);
 
-    /** Destroys all that is left, in the right order. When it returns no thread touches the queue segment or any region. */
+    /**
+     * Destroys all that is left, in the right order. When it returns no thread touches the queue segment or any region.
+     */
     void close();
 }

@@ -1,10 +1,13 @@
 package io.weir.router.datapath;
 
-/** A virtual device on another host, whose rkeys must be asked for. One instance per (network, GID), shared by all queue pairs that reach it. */
+/**
+ * A virtual device on another host, whose rkeys must be asked for. One instance per (network, GID), shared by all queue
+ * pairs that reach it.
+ */
 public interface RemoteDevice {
     /**
-     * Asks for a physical rkey; {@link DataPath#rkeyResolved} brings the answer, always, also when the peer does not answer. Called on the data-path thread:
-     * must not block or allocate.
+     * Asks for a physical rkey; {@link DataPath#rkeyResolved} brings the answer, always, also when the peer does not
+     * answer. Called on the data-path thread: must not block or allocate.
      */
     void request(int virtualRkey);
 }

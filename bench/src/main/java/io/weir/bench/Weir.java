@@ -1,0 +1,59 @@
+package io.weir.bench;
+
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The root of the command line. Exit status: 0 done, 1 it went wrong (one line on standard error says what), 2 the
+ * command line itself is wrong.
+ */
+@Command(
+    name = "weir",
+    description = "An RDMA router for containers: virtual RDMA devices, isolated, paced and metered.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {"0:done", "1:it went wrong; standard error says what", "2:the command line is wrong"},
+    subcommands = GenerateCompletion.class)
+public final class Weir implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    private Weir() {
+    }
+
+    /** Runs the command that the arguments name, and exits with its status. */
+    public static void main(final String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The command line with all its commands, for a test to call in its own process. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Weir())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionExceptionHandler(oneLine());
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Missing command");
+    }
+
+    /** A failure is for its reader: one line, and the stack only for who asked by {@code WEIR_DEBUG}. */
+    private static IExecutionExceptionHandler oneLine() {
+        return (failure, command, parsed) -> {
+            final String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+            command.getErr().println("weir: " + message);
+            if (System.getenv("WEIR_DEBUG") != null) {
+                failure.printStackTrace(command.getErr());
+            }
+            return command.getCommandSpec().exitCodeOnExecutionException();
+        };
+    }
+}

@@ -1,0 +1,47 @@
+package io.weir.bench;
+
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class WeirTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final CommandLine weir = Weir.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+
+    @Test
+    void shouldSayItsCommandsAndExitStatusesWhenAskedForHelp() {
+        assertThat(weir.execute("--help")).isZero();
+        assertThat(out.toString()).contains("Usage: weir", "Exit status:", "generate-completion");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void shouldSayItsVersionWhenAsked() {
+        assertThat(weir.execute("--version")).isZero();
+        assertThat(out.toString()).startsWith("weir ").contains("JVM ");
+    }
+
+    @Test
+    void shouldWriteACompletionScriptWhenAsked() {
+        assertThat(weir.execute("generate-completion")).isZero();
+        assertThat(out.toString()).contains("complete -F _complete_weir");
+    }
+
+    @Test
+    void shouldExitWithTwoAndShowUsageWhenNoCommandIsGiven() {
+        assertThat(weir.execute()).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(err.toString()).contains("Missing command", "Usage: weir");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void shouldExitWithTwoAndSuggestWhenACommandIsMisspelt() {
+        assertThat(weir.execute("generate-completio")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(err.toString()).contains("generate-completion");
+    }
+}
