@@ -17,7 +17,9 @@ final class Allocations {
     private Allocations() {
     }
 
-    /** Fails unless a run of many steps allocates nothing; a compilation in the background may spoil a first attempt. */
+    /**
+     * Fails unless a run of many steps allocates nothing; a compilation in the background may spoil a first attempt.
+     */
     static void assertNone(final Runnable step) {
         for (int i = 0; i < WARM_UP; i++) {
             step.run();
