@@ -6,11 +6,14 @@ import io.weir.verbs.WcStatus;
 
 /** Who made a queue pair, and hears of what happens on it. Called on the data-path thread; must not throw. */
 public interface QpOwner {
-    /** A send work request is done: in the order of posting, exactly once each, flushed ones included. */
+    /**
+     * A send work request is done: in the order of posting, exactly once each, flushed ones included.
+     * Any status but SUCCESS says that the queue pair is in ERR.
+     */
     void onSendCompleted(long id, WcStatus status);
 
     /**
-     * A receive is done, exactly once each.
+     * A receive is done, exactly once each. Any status but SUCCESS says that the queue pair is in ERR.
      *
      * @param opcode    {@link WcOpcode#RECV} or {@link WcOpcode#RECV_RDMA_WITH_IMM}; of no meaning unless SUCCESS
      * @param bytes     bytes received (for RECV_RDMA_WITH_IMM: bytes written), an unsigned 32-bit value in a long
@@ -21,9 +24,16 @@ public interface QpOwner {
     void onReceiveCompleted(
         long id, WcStatus status, WcOpcode opcode, long bytes, int immediate, int flags, boolean solicited);
 
-    /** A one-sided operation of the peer was served here (a READ: its bytes handed out): metering at the target. */
+    /**
+     * A one-sided operation of the peer was served here (for a READ: its bytes were handed out): metering at the
+     * target. Exactly once per byte, whatever the wire repeated. Not called for an RDMA_WRITE_WITH_IMM, whose bytes
+     * come with its receive's completion. A long READ may be reported in parts.
+     */
     void onServed(WcOpcode opcode, long bytes);
 
-    /** COMM_EST, QP_FATAL, QP_REQ_ERR, QP_ACCESS_ERR. After the last three the queue pair is in ERR. */
+    /**
+     * COMM_EST, QP_FATAL, QP_REQ_ERR (the peer asked for nonsense), QP_ACCESS_ERR (for what it must not reach). After
+     * the last three the queue pair is in ERR. What a failed receive's completion says is not repeated as an event.
+     */
     void onAsyncEvent(AsyncEventType event);
 }

@@ -1,0 +1,89 @@
+package io.weir.router.rnic.host;
+
+import io.weir.router.rnic.QpOwner;
+import io.weir.router.rnic.SendWr;
+import io.weir.verbs.WcStatus;
+
+/** The send work requests that a queue pair holds, oldest first: private copies, completed in order. */
+public final class SendWindow {
+    private final SendWr[] slots;
+    private final int mask;
+    private final int capacity;
+    private final QpOwner owner;
+    private long head;
+    private long tail;
+
+    /** Room for {@code capacity} requests of {@code maxSge} entries. */
+    public SendWindow(final int capacity, final int maxSge, final QpOwner owner) {
+        this.capacity = capacity;
+        this.owner = owner;
+        slots = new SendWr[Math.max(1, Integer.highestOneBit(capacity * 2 - 1))];
+        mask = slots.length - 1;
+        for (int i = 0; i < slots.length; i++) {
+            slots[i] = new SendWr(maxSge);
+        }
+    }
+
+    /** Takes a copy at the tail; false when full. */
+    public boolean add(final SendWr wr) {
+        if (tail - head == capacity) {
+            return false;
+        }
+        slots[(int) tail & mask].copyFrom(wr);
+        tail++;
+        return true;
+    }
+
+    /** Position of the oldest; equal to {@link #tail()} when empty. */
+    public long head() {
+        return head;
+    }
+
+    /** Position that the next will get. */
+    public long tail() {
+        return tail;
+    }
+
+    /** Whether there is none. */
+    public boolean isEmpty() {
+        return head == tail;
+    }
+
+    /** The request at a position from head to before tail. */
+    public SendWr at(final long position) {
+        return slots[(int) position & mask];
+    }
+
+    /** Index of a position's slot, for arrays that run beside this one; less than {@link #slotCount()}. */
+    public int slotOf(final long position) {
+        return (int) position & mask;
+    }
+
+    /** Slots, a power of two. */
+    public int slotCount() {
+        return slots.length;
+    }
+
+    /** The oldest is done. */
+    public void completeHead(final WcStatus status) {
+        final long id = slots[(int) head & mask].id;
+        head++;
+        owner.onSendCompleted(id, status);
+    }
+
+    /** Flushes what is in it now; what the owner posts meanwhile stays. */
+    public int flush() {
+        final long end = tail;
+        int flushed = 0;
+        while (head < end) {
+            completeHead(WcStatus.WR_FLUSH_ERR);
+            flushed++;
+        }
+        return flushed;
+    }
+
+    /** Forgets what is in it. */
+    public void clear() {
+        head = tail;
+    }
+}

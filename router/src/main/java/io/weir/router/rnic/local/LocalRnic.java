@@ -1,0 +1,138 @@
+package io.weir.router.rnic.local;
+
+import io.weir.router.rnic.QpOwner;
+import io.weir.router.rnic.ReceiveSource;
+import io.weir.router.rnic.RegionMemory;
+import io.weir.router.rnic.Rnic;
+import io.weir.router.rnic.RnicCounters;
+import io.weir.router.rnic.RnicInfo;
+import io.weir.router.rnic.RnicMr;
+import io.weir.router.rnic.RnicPd;
+import io.weir.router.rnic.RnicQp;
+import io.weir.router.rnic.host.HostPd;
+import io.weir.router.rnic.host.KeyTable;
+import io.weir.router.rnic.host.QpTable;
+import io.weir.router.rnic.host.RunQueue;
+import io.weir.router.rnic.host.Timers;
+import java.util.random.RandomGenerator;
+import org.agrona.UnsafeApi;
+
+/** The same-host RNIC: see the package. Queue pairs with work take turns of bounded length, so that none starves. */
+public final class LocalRnic implements Rnic {
+    private static final int MTU = 4096;
+    private static final int MAX_READ_ATOMIC = 128;
+    /** Bytes that one queue pair may move in its turn. */
+    private static final long TURN_BYTES = 256 * 1024;
+    /** Bytes after which a duty cycle ends, whoever is next in turn. */
+    private static final long POLL_BYTES = 4 * TURN_BYTES;
+
+    private final RnicInfo info = new RnicInfo("local", "local", 0, 0, MTU, MAX_READ_ATOMIC);
+    private final KeyTable keys;
+    private final QpTable<LocalQp> queuePairs;
+    private final LocalCounters counters = new LocalCounters();
+    private final Timers timers = new Timers();
+    private final RunQueue<LocalQp> runnable = new RunQueue<>();
+    private final long wordAddress = UnsafeApi.allocateMemory(Long.BYTES);
+    private long nowNs = Long.MIN_VALUE;
+    private boolean closed;
+
+    /**
+     * @param random makes keys and queue pair numbers unguessable: a {@link java.security.SecureRandom}, or in a test
+     *               a seeded one
+     */
+    public LocalRnic(final RandomGenerator random) {
+        keys = new KeyTable(random);
+        queuePairs = new QpTable<>(random);
+    }
+
+    @Override
+    public RnicInfo info() {
+        return info;
+    }
+
+    @Override
+    public RnicPd allocatePd() {
+        return new HostPd();
+    }
+
+    @Override
+    public RnicMr registerMemory(final RnicPd pd, final RegionMemory memory, final int access) {
+        return keys.register((HostPd) pd, memory, access);
+    }
+
+    @Override
+    public RnicQp createQp(final RnicPd pd, final QpOwner owner, final ReceiveSource receives, final int window,
+                           final int maxSge) {
+        final int number = queuePairs.newNumber();
+        final LocalQp qp = new LocalQp(this, (HostPd) pd, number, owner, receives, window, maxSge);
+        queuePairs.put(number, qp);
+        return qp;
+    }
+
+    @Override
+    public int poll(final long now) {
+        nowNs = now;
+        int work = timers.expire(now);
+        long cost = 0;
+        for (int turns = runnable.size(); turns > 0 && cost < POLL_BYTES; turns--) {
+            final LocalQp qp = runnable.poll();
+            cost += qp.run(TURN_BYTES, now);
+            qp.makeRunnable();
+            work++;
+        }
+        return work;
+    }
+
+    @Override
+    public long nextDeadlineNs() {
+        return runnable.size() > 0 ? nowNs : timers.nextDeadlineNs();
+    }
+
+    @Override
+    public int wakeUpFd() {
+        return -1;
+    }
+
+    @Override
+    public RnicCounters counters() {
+        return counters;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            queuePairs.snapshot().forEach(LocalQp::destroy);
+            UnsafeApi.freeMemory(wordAddress);
+        }
+    }
+
+    LocalCounters localCounters() {
+        return counters;
+    }
+
+    KeyTable keys() {
+        return keys;
+    }
+
+    Timers timers() {
+        return timers;
+    }
+
+    /** An aligned word of scratch memory. */
+    long wordAddress() {
+        return wordAddress;
+    }
+
+    LocalQp queuePair(final int number) {
+        return queuePairs.get(number);
+    }
+
+    void remove(final LocalQp qp) {
+        queuePairs.remove(qp.qpNumber());
+    }
+
+    void makeRunnable(final LocalQp qp) {
+        runnable.add(qp);
+    }
+}
