@@ -87,7 +87,8 @@ public final class Epoll implements AutoCloseable {
     }
 
     /**
-     * Stops watching a descriptor; to be called before it is closed, as a duplicate elsewhere keeps the registration alive.
+     * Stops watching a descriptor; to be called before it is closed, as a duplicate elsewhere keeps the registration
+     * alive.
      *
      * @return 0, or a negative error number ({@code -ENOENT}: it was not watched)
      */

@@ -82,7 +82,10 @@ public final class ErrnoText {
     private ErrnoText() {
     }
 
-    /** Text and name, {@code address already in use (EADDRINUSE)} for 98; {@code error 999} for one that is not known here. */
+    /**
+     * Text and name, {@code address already in use (EADDRINUSE)} for 98; {@code error 999} for one that is not known
+     * here.
+     */
     public static String describe(final int errno) {
         return errno > 0 && errno < NAMES.length && NAMES[errno] != null
             ? TEXTS[errno] + " (" + NAMES[errno] + ")"

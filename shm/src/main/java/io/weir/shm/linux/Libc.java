@@ -18,12 +18,12 @@ import org.agrona.UnsafeApi;
 /**
  * How functions of libc are linked and how their errors are read.
  *
- * <p>Every argument is linked as a {@code long}: in the calling conventions of x86-64 and AArch64 each integer or pointer
- * argument has a 64-bit register of its own, of which the callee looks at as many bits as it declares. So all functions of
- * one number of arguments share one shape, and linking a further one costs 0.1 ms in place of 5 ms.
+ * <p>Every argument is linked as a {@code long}: in the calling conventions of x86-64 and AArch64 each integer or
+ * pointer argument has a 64-bit register of its own, of which the callee looks at as many bits as it declares. So all
+ * functions of one number of arguments share one shape, and linking a further one costs 0.1 ms in place of 5 ms.
  *
- * <p>A linked handle takes the calling thread's {@link #callState()} first; after a failed call {@link #errno} reads the
- * error number from it. Nothing is allocated by a call.
+ * <p>A linked handle takes the calling thread's {@link #callState()} first; after a failed call {@link #errno} reads
+ * the error number from it. Nothing is allocated by a call.
  */
 final class Libc {
     /** {@code -1} as mmap and friends return it. */

@@ -10,7 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A file that one process at a time can hold ({@code flock(2)}); it says which, and is free the moment that process dies.
+ * A file that one process at a time can hold ({@code flock(2)}); it says which, and is free the moment that process
+ * dies.
  */
 public final class LockFile implements AutoCloseable {
     private static final int O_RDWR = 2;
@@ -34,8 +35,8 @@ public final class LockFile implements AutoCloseable {
     /**
      * Takes the lock, and writes this process's number into the file.
      *
-     * @throws LinuxException with {@code EAGAIN} if another holds it, naming the holder:
-     *                        {@code lock /run/weir/router.lock (held by process 4711): resource temporarily unavailable}
+     * @throws LinuxException with {@code EAGAIN} if another holds it, naming the holder: {@code lock
+     *                        /run/weir/router.lock (held by process 4711): resource temporarily unavailable}
      */
     public static LockFile acquire(final Path path) {
         final int fd = open(path);

@@ -8,8 +8,8 @@ import org.agrona.UnsafeApi;
 /**
  * Anonymous shared memory with a descriptor: {@code memfd_create(2)}, sealed so that no holder can change its size.
  *
- * <p>The size is what the descriptor promises, not what it costs: a memfd is sparse, a page is allocated (and charged to
- * the memory cgroup of whoever touches it first) at its first touch.
+ * <p>The size is what the descriptor promises, not what it costs: a memfd is sparse, a page is allocated (and charged
+ * to the memory cgroup of whoever touches it first) at its first touch.
  */
 public final class Memfd {
     private static final int MFD_CLOEXEC = 1;
@@ -37,8 +37,8 @@ public final class Memfd {
     }
 
     /**
-     * Makes a memfd of a fixed size: sealed against shrinking, growing, further seals, and (where the kernel can, 6.3 on)
-     * execution.
+     * Makes a memfd of a fixed size: sealed against shrinking, growing, further seals, and (where the kernel can, 6.3
+     * on) execution.
      *
      * @param name what {@code /proc/PID/maps} shows after {@code /memfd:}; at most 249 bytes
      * @param size in bytes

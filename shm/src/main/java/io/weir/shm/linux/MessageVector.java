@@ -4,8 +4,8 @@ import java.lang.foreign.Arena;
 import org.agrona.UnsafeApi;
 
 /**
- * An array of {@code struct mmsghdr}, each with an IPv4 address, a few {@code struct iovec} and room for a control message
- * ({@code sendmmsg(2)}, {@code recvmmsg(2)}), laid out once.
+ * An array of {@code struct mmsghdr}, each with an IPv4 address, a few {@code struct iovec} and room for a control
+ * message ({@code sendmmsg(2)}, {@code recvmmsg(2)}), laid out once.
  *
  * <pre>
  * struct mmsghdr   0      8           16    24       32        40           48        56    60

@@ -6,8 +6,8 @@ import java.lang.invoke.MethodHandle;
 /**
  * Address ranges of this process: {@code mmap(2)}, {@code munmap(2)}, {@code madvise(2)}.
  *
- * <p>Offsets, addresses of fixed mappings and lengths are multiples of {@link #pageSize()}. The ranges are raw: who maps one
- * sees to it that nobody uses it after {@link #unmap}.
+ * <p>Offsets, addresses of fixed mappings and lengths are multiples of {@link #pageSize()}. The ranges are raw: who
+ * maps one sees to it that nobody uses it after {@link #unmap}.
  */
 public final class Mmap {
     /** {@code MADV_DONTNEED}. */
@@ -104,7 +104,8 @@ public final class Mmap {
     }
 
     private static long map(
-        final long address, final long length, final long protection, final long flags, final int fd, final long offset) {
+        final long address, final long length, final long protection, final long flags, final int fd,
+        final long offset) {
         final MemorySegment state = Libc.callState();
         try {
             final long result = (long) MMAP.invokeExact(state, address, length, protection, flags, (long) fd, offset);

@@ -68,7 +68,8 @@ public final class Poll implements AutoCloseable {
      * Waits until one of the descriptors is ready.
      *
      * @param timeoutNs the longest to wait; 0 to look only, negative to wait for ever
-     * @return the number of descriptors with a result, 0 when the time is over or a signal came, or a negative error number
+     * @return the number of descriptors with a result, 0 when the time is over or a signal came, or a negative error
+     *         number
      */
     public int await(final long timeoutNs) {
         final MemorySegment state = Libc.callState();

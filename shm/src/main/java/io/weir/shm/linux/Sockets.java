@@ -6,7 +6,8 @@ import java.lang.invoke.MethodHandle;
 import org.agrona.UnsafeApi;
 
 /**
- * What Unix and UDP sockets have in common: {@code socket(2)}, {@code bind(2)}, {@code connect(2)}, {@code setsockopt(2)}.
+ * What Unix and UDP sockets have in common: {@code socket(2)}, {@code bind(2)}, {@code connect(2)}, {@code
+ * setsockopt(2)}.
  */
 final class Sockets {
     static final int AF_UNIX = 1;
@@ -32,8 +33,8 @@ final class Sockets {
     static int open(final int family, final int type) {
         final MemorySegment state = Libc.callState();
         try {
-            final int fd = Libc.resultOrErrno(
-                (int) SOCKET.invokeExact(state, (long) family, (long) (type | SOCK_CLOEXEC | SOCK_NONBLOCK), 0L), state);
+            final long flags = type | SOCK_CLOEXEC | SOCK_NONBLOCK;
+            final int fd = Libc.resultOrErrno((int) SOCKET.invokeExact(state, (long) family, flags, 0L), state);
             return LinuxException.check(fd, "socket", "");
         } catch (final LinuxException thrown) {
             throw thrown;

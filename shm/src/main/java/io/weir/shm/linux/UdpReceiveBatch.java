@@ -5,8 +5,8 @@ import java.lang.invoke.MethodHandle;
 import org.agrona.UnsafeApi;
 
 /**
- * Datagrams that arrive in one system call ({@code recvmmsg(2)}), each scattered to pieces of memory that the owner set once.
- * Receiving and reading what came allocate nothing.
+ * Datagrams that arrive in one system call ({@code recvmmsg(2)}), each scattered to pieces of memory that the owner set
+ * once. Receiving and reading what came allocate nothing.
  */
 public final class UdpReceiveBatch implements AutoCloseable {
     private static final MethodHandle RECVMMSG = Libc.intFunction("recvmmsg", 5);
@@ -87,8 +87,8 @@ public final class UdpReceiveBatch implements AutoCloseable {
     }
 
     /**
-     * The size of the datagrams that the kernel joined into this slot, the last one perhaps shorter; 0 if it joined none
-     * ({@link UdpSocket#receiveOffload}).
+     * The size of the datagrams that the kernel joined into this slot, the last one perhaps shorter; 0 if it joined
+     * none ({@link UdpSocket#receiveOffload}).
      */
     public int segmentSize(final int slot) {
         return messages.hasControl(slot, UdpSocket.SOL_UDP, UdpSocket.UDP_GRO)

@@ -5,8 +5,8 @@ import java.lang.invoke.MethodHandle;
 import org.agrona.UnsafeApi;
 
 /**
- * Datagrams that leave in one system call ({@code sendmmsg(2)}), each gathered from a few pieces of memory. Made once; filling
- * and sending allocate nothing.
+ * Datagrams that leave in one system call ({@code sendmmsg(2)}), each gathered from a few pieces of memory. Made once;
+ * filling and sending allocate nothing.
  *
  * <p>A slot is begun with its destination, then given its buffers in order. The memory must stay as it is until
  * {@link #send} has returned.
@@ -42,8 +42,8 @@ public final class UdpSendBatch implements AutoCloseable {
     }
 
     /**
-     * Has the kernel cut the slot's bytes into datagrams of this size, the last one perhaps shorter ({@code UDP_SEGMENT},
-     * Linux 4.18): at most 64 segments and 65,507 bytes in all.
+     * Has the kernel cut the slot's bytes into datagrams of this size, the last one perhaps shorter ({@code
+     * UDP_SEGMENT}, Linux 4.18): at most 64 segments and 65,507 bytes in all.
      */
     public void segmentSize(final int slot, final int bytes) {
         messages.putControl(slot, UdpSocket.SOL_UDP, UdpSocket.UDP_SEGMENT, Short.BYTES);
@@ -53,8 +53,8 @@ public final class UdpSendBatch implements AutoCloseable {
     /**
      * Sends the datagrams of {@code count} slots from {@code first} on.
      *
-     * @return the number of slots sent, which may be fewer; or a negative error number if the first one could not be sent
-     *         ({@code -EAGAIN}: the socket's buffer is full)
+     * @return the number of slots sent, which may be fewer; or a negative error number if the first one could not be
+     *         sent ({@code -EAGAIN}: the socket's buffer is full)
      */
     public int send(final int socket, final int first, final int count) {
         if (count <= 0 || count > messages.slots() - first) {

@@ -6,8 +6,8 @@ import java.lang.invoke.MethodHandle;
 import org.agrona.UnsafeApi;
 
 /**
- * A UDP socket over IPv4 ({@code udp(7)}, {@code ip(7)}), non-blocking. Addresses are {@code int}s in host order, 127.0.0.1
- * is {@code 0x7F000001}. Datagrams go through {@link UdpSendBatch} and {@link UdpReceiveBatch}.
+ * A UDP socket over IPv4 ({@code udp(7)}, {@code ip(7)}), non-blocking. Addresses are {@code int}s in host order,
+ * 127.0.0.1 is {@code 0x7F000001}. Datagrams go through {@link UdpSendBatch} and {@link UdpReceiveBatch}.
  */
 public final class UdpSocket {
     /** {@code IP_PMTUDISC_DONT}: never set the don't-fragment bit. */

@@ -12,8 +12,8 @@ import org.agrona.UnsafeApi;
 /**
  * A {@code struct sockaddr_un} for a path ({@code unix(7)}).
  *
- * <p>The path in it has room for 107 bytes. A longer one is reached through an {@code O_PATH} descriptor of its directory:
- * {@code /proc/self/fd/N/name}; so only the name itself is limited.
+ * <p>The path in it has room for 107 bytes. A longer one is reached through an {@code O_PATH} descriptor of its
+ * directory: {@code /proc/self/fd/N/name}; so only the name itself is limited.
  */
 final class UnixAddress implements AutoCloseable {
     private static final int SUN_PATH = 2;

@@ -111,9 +111,9 @@ public final class UnixMessage implements AutoCloseable {
     /**
      * Receives one message. Its descriptors are closed on exec.
      *
-     * @return the bytes in {@link #buffer()}; 0 when the other side is gone; or a negative error number: {@code -EAGAIN}
-     *         there is none; {@code -EMSGSIZE} it was longer than the buffer, or had more descriptors than are allowed, or
-     *         descriptors were lost because this process has too many (all that came have been closed)
+     * @return the bytes in {@link #buffer()}; 0 when the other side is gone; or a negative error number: {@code
+     *         -EAGAIN} there is none; {@code -EMSGSIZE} it was longer than the buffer, or had more descriptors than are
+     *         allowed, or descriptors were lost because this process has too many (all that came have been closed)
      */
     public int receive(final int socket) {
         closeFds();
@@ -184,7 +184,8 @@ public final class UnixMessage implements AutoCloseable {
             }
             if (UnsafeApi.getInt(message + CMSG_LEVEL) == Sockets.SOL_SOCKET
                 && UnsafeApi.getInt(message + CMSG_TYPE) == SCM_RIGHTS) {
-                for (long at = message + CMSG_DATA; at + Integer.BYTES <= message + messageLength; at += Integer.BYTES) {
+                final long dataEnd = message + messageLength;
+                for (long at = message + CMSG_DATA; at + Integer.BYTES <= dataEnd; at += Integer.BYTES) {
                     fits &= keep(UnsafeApi.getInt(at));
                 }
             }

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import org.agrona.UnsafeApi;
 
 /**
- * Unix sockets that keep message boundaries: {@code SOCK_SEQPACKET} of {@code unix(7)}. All are non-blocking and closed on
- * exec; who wants to wait uses {@link Poll} or {@link Epoll}. Messages with descriptors: {@link UnixMessage}.
+ * Unix sockets that keep message boundaries: {@code SOCK_SEQPACKET} of {@code unix(7)}. All are non-blocking and closed
+ * on exec; who wants to wait uses {@link Poll} or {@link Epoll}. Messages with descriptors: {@link UnixMessage}.
  */
 public final class UnixSocket {
     private static final int SO_PEERCRED = 17;
@@ -104,7 +104,8 @@ public final class UnixSocket {
      * Receives one message if there is one; what does not fit is lost, and so are descriptors that came with it.
      * Allocates nothing.
      *
-     * @return the bytes received, 0 when the other side is gone, or a negative error number ({@code -EAGAIN}: nothing there)
+     * @return the bytes received, 0 when the other side is gone, or a negative error number ({@code -EAGAIN}: nothing
+     *         there)
      */
     public static int tryReceive(final int fd, final long address, final int length) {
         final MemorySegment state = Libc.callState();
@@ -116,7 +117,9 @@ public final class UnixSocket {
         }
     }
 
-    /** Ends both directions, for every holder of the socket; the other side reads an end of file. Never fails visibly. */
+    /**
+     * Ends both directions, for every holder of the socket; the other side reads an end of file. Never fails visibly.
+     */
     public static void shutdown(final int fd) {
         try {
             final int ignored = (int) Shutdown.HANDLE.invokeExact(Libc.callState(), (long) fd, (long) SHUT_RDWR);
@@ -138,8 +141,8 @@ public final class UnixSocket {
      * A descriptor of the process that connected, which becomes readable when that process has died, and which names it
      * across pid namespaces.
      *
-     * @return the descriptor, which the caller closes; or a negative error number: {@code -ENOPROTOOPT} on a kernel before
-     *         6.5, {@code -ESRCH} or {@code -EINVAL} if the process is gone already
+     * @return the descriptor, which the caller closes; or a negative error number: {@code -ENOPROTOOPT} on a kernel
+     *         before 6.5, {@code -ESRCH} or {@code -EINVAL} if the process is gone already
      */
     public static int peerPidfd(final int fd) {
         final int[] pidfd = new int[1];

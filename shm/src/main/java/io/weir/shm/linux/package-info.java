@@ -1,5 +1,6 @@
 /**
- * The system calls that Weir needs of Linux, bound with {@code java.lang.foreign}: the only binding of libc in the project.
+ * The system calls that Weir needs of Linux, bound with {@code java.lang.foreign}: the only binding of libc in the
+ * project.
  *
  * <p>One class per concept. File descriptors are {@code int}s, addresses are {@code long}s, times are nanoseconds.
  * Every class may be used from any thread; an object that holds buffers ({@link io.weir.shm.linux.Epoll},
