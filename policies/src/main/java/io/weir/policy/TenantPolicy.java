@@ -25,8 +25,8 @@ public record TenantPolicy(String name, Set<Integer> uids, Set<Integer> gids, St
 
     /** Checks the bounds and copies the sets. */
     public TenantPolicy {
-        requireName(name, "tenant name");
-        requireName(network, "network name");
+        parseName(name);
+        parseName(network);
         uids = Set.copyOf(uids);
         gids = Set.copyOf(gids);
         Objects.requireNonNull(limits, "limits");
@@ -44,10 +44,16 @@ public record TenantPolicy(String name, Set<Integer> uids, Set<Integer> gids, St
         return uids.contains(uid) || gids.contains(gid);
     }
 
-    private static void requireName(final String name, final String what) {
-        if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException(what + " '" + name
-                + "' is not 1 to 63 of a-z, 0-9, '.', '_' and '-' that begin and end with a letter or digit");
+    /**
+     * Reads a name of a tenant, network or host.
+     *
+     * @throws IllegalArgumentException with one line for the person who wrote it
+     */
+    public static String parseName(final String text) {
+        if (!NAME.matcher(text).matches()) {
+            throw new IllegalArgumentException("'" + text
+                + "' is no name: write 1 to 63 of a-z, 0-9, '.', '_', '-', a letter or digit first and last");
         }
+        return text;
     }
 }

@@ -1,0 +1,29 @@
+package io.weir.router.config;
+
+import io.weir.policy.Ipv4;
+
+/**
+ * The rail of a router.
+ *
+ * @param kind    which RNIC drives it
+ * @param address its physical IPv4 address, see {@link Ipv4}; 0 for {@link Kind#LOCAL}
+ * @param port    its UDP port; 0 for {@link Kind#LOCAL}
+ * @param mtu     payload bytes of one packet: 256, 512, 1024, 2048 or 4096
+ */
+public record RailConfig(Kind kind, int address, int port, int mtu) {
+    /** What drives a rail. */
+    public enum Kind {
+        /** No rail: tenants of this host reach each other and nobody else. */
+        LOCAL,
+        /** The software RNIC: RoCEv2 over UDP. */
+        SOFT
+    }
+
+    static final RailConfig NONE = new RailConfig(Kind.LOCAL, 0, 0, 4096);
+
+    /** For people. */
+    @Override
+    public String toString() {
+        return kind == Kind.LOCAL ? "local" : "soft " + Ipv4.format(address) + ":" + port + " mtu " + mtu;
+    }
+}

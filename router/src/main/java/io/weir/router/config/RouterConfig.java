@@ -1,0 +1,58 @@
+package io.weir.router.config;
+
+import io.weir.policy.TenantPolicy;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * All that a router is told. Complete and consistent: nobody needs to check it again.
+ *
+ * @param host      name of this host, unlike its peers'
+ * @param directory run directory: lock, counters, admin socket, a directory per tenant; absolute
+ * @param rail      how it reaches other hosts
+ * @param control   where it takes its peers' control messages; null exactly if the rail is local
+ * @param peers     the other hosts; none if the rail is local
+ * @param tenants   who may attach, one at least
+ */
+public record RouterConfig(String host, Path directory, RailConfig rail, Endpoint control, List<PeerConfig> peers,
+                           List<TenantPolicy> tenants) {
+    /** Name of the attach socket in the directory of a tenant. */
+    public static final String ATTACH_SOCKET = "weir.sock";
+    /** Longest path a Unix socket can be bound to: {@code sun_path} less its final zero, see unix(7). */
+    public static final int MAX_SOCKET_PATH_BYTES = 107;
+
+    /** Copies the lists. */
+    public RouterConfig {
+        peers = List.copyOf(peers);
+        tenants = List.copyOf(tenants);
+    }
+
+    /** Where the socket of the admin endpoint is. */
+    public Path adminSocket() {
+        return adminSocket(directory);
+    }
+
+    /** Where the socket of the admin endpoint of a router with this run directory is. */
+    public static Path adminSocket(final Path directory) {
+        return directory.resolve("admin.sock");
+    }
+
+    /** Where the counters are. */
+    public Path countersFile() {
+        return directory.resolve("counters.weir");
+    }
+
+    /** The directory of a tenant: what is mounted into its containers. */
+    public Path tenantDirectory(final String tenant) {
+        return tenantDirectory(directory, tenant);
+    }
+
+    /** Where a tenant attaches. */
+    public Path attachSocket(final String tenant) {
+        return tenantDirectory(tenant).resolve(ATTACH_SOCKET);
+    }
+
+    static Path tenantDirectory(final Path directory, final String tenant) {
+        return directory.resolve("tenants").resolve(tenant);
+    }
+}

@@ -1,0 +1,186 @@
+package io.weir.router.config;
+
+import io.weir.policy.TenantPolicy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/** Reads the whole document: each part, then what must hold between the parts. */
+final class RouterConfigReader {
+    private static final Set<Integer> MTUS = Set.of(256, 512, 1024, 2048, 4096);
+
+    private final Path file;
+    private final int ownUid;
+    private final Problems problems;
+    private final Map<String, Integer> tenantLines = new HashMap<>();
+    private final Map<String, Integer> hostLines = new HashMap<>();
+    private final Map<DeviceAddress, Integer> deviceLines = new HashMap<>();
+    private final Map<Endpoint, Integer> endpointLines = new HashMap<>();
+
+    RouterConfigReader(final Path file, final int ownUid, final Problems problems) {
+        this.file = file;
+        this.ownUid = ownUid;
+        this.problems = problems;
+    }
+
+    RouterConfig read(final Node root) throws ConfigException {
+        final Section section = Section.of(root, "the configuration", problems);
+        final String host = section.require("host", "node1", TenantPolicy::parseName);
+        noteOnce(hostLines, host, section.at("host"), "host");
+        final Path directory = section.require("directory", "/run/weir", this::parseDirectory);
+        section.requirePresent("rail", "{rnic: soft, address: 10.0.0.1}");
+        final RailConfig rail = readRail(section.section("rail"));
+        final Endpoint control = readControl(section, rail);
+        final List<TenantPolicy> tenants = readTenants(section, directory);
+        final List<PeerConfig> peers = readPeers(section, rail);
+        section.finish();
+        problems.throwIfAny();
+        return new RouterConfig(host, directory, rail, control, peers, tenants);
+    }
+
+    private Path parseDirectory(final String text) {
+        return file.toAbsolutePath().getParent().resolve(text).normalize();
+    }
+
+    private RailConfig readRail(final Section section) {
+        if (section == null) {
+            return null;
+        }
+        final RailConfig.Kind kind = section.require("rnic", "soft", RouterConfigReader::parseKind);
+        if (kind == RailConfig.Kind.LOCAL) {
+            for (final String key : List.of("address", "port", "mtu")) {
+                if (section.has(key)) {
+                    problems.add(section.at(key), "'" + key + "' with rnic: local, which has no rail: leave it out");
+                    section.get(key, text -> text, null);
+                }
+            }
+            section.finish();
+            return RailConfig.NONE;
+        }
+        final Integer address = section.require("address", "10.0.0.1", Endpoint::parseHostAddress);
+        final int port = section.integer("port", 1, 65_535, Endpoint.DEFAULT_RAIL_PORT);
+        final Integer mtu = section.get("mtu", RouterConfigReader::parseMtu, 4096);
+        section.finish();
+        if (kind == null || address == null || mtu == null) {
+            return null;
+        }
+        noteOnce(endpointLines, new Endpoint(address, port), section.node(), "rail");
+        return new RailConfig(kind, address, port, mtu);
+    }
+
+    private static RailConfig.Kind parseKind(final String text) {
+        return switch (text) {
+            case "local" -> RailConfig.Kind.LOCAL;
+            case "soft" -> RailConfig.Kind.SOFT;
+            case "verbs" -> throw new IllegalArgumentException("'verbs' is not supported yet: write soft or local");
+            default -> {
+                final String meant = Suggestion.nearest(text, List.of("soft", "local"));
+                throw new IllegalArgumentException("unknown RNIC '" + text + "'"
+                    + (meant == null ? ": write soft or local" : ", did you mean '" + meant + "'?"));
+            }
+        };
+    }
+
+    private static Integer parseMtu(final String text) {
+        if (!text.matches("[0-9]{1,5}") || !MTUS.contains(Integer.valueOf(text))) {
+            throw new IllegalArgumentException("'" + text + "' is no MTU of RDMA: write 256, 512, 1024, 2048 or 4096");
+        }
+        return Integer.valueOf(text);
+    }
+
+    private Endpoint readControl(final Section section, final RailConfig rail) {
+        final Endpoint control = section.get("control", Endpoint::parse,
+            rail == null || rail.kind() == RailConfig.Kind.LOCAL
+                ? null : new Endpoint(rail.address(), Endpoint.DEFAULT_CONTROL_PORT));
+        if (rail != null && rail.kind() == RailConfig.Kind.LOCAL && section.has("control")) {
+            problems.add(section.at("control"), "'control' with rnic: local, which has no peers: leave it out");
+            return null;
+        }
+        noteOnce(endpointLines, control, section.at(section.has("control") ? "control" : "rail"), "control");
+        return control;
+    }
+
+    private List<PeerConfig> readPeers(final Section section, final RailConfig rail) {
+        final List<PeerConfig> peers = new ArrayList<>();
+        for (final Section peer : section.sections("peers", "a peer")) {
+            peers.add(readPeer(peer));
+        }
+        if (rail != null && rail.kind() == RailConfig.Kind.LOCAL && !peers.isEmpty()) {
+            problems.add(section.at("peers"), "'peers' with rnic: local, which reaches none: leave it out, or write "
+                + "rnic: soft");
+        }
+        return peers;
+    }
+
+    private PeerConfig readPeer(final Section section) {
+        final String name = section.require("name", "node2", TenantPolicy::parseName);
+        noteOnce(hostLines, name, section.at("name"), "host");
+        final Endpoint control = section.require("control", "10.0.0.2:4790", Endpoint::parse);
+        noteOnce(endpointLines, control, section.at("control"), "control");
+        final Endpoint rail = section.get("rail", Endpoint::parse,
+            control == null ? null : new Endpoint(control.address(), Endpoint.DEFAULT_RAIL_PORT));
+        noteOnce(endpointLines, rail, section.at("rail"), "rail");
+        final List<DeviceAddress> devices = new ArrayList<>();
+        for (final Section each : section.sections("devices", "a device")) {
+            final DeviceAddress device = TenantReader.readDevice(each);
+            each.finish();
+            noteOnce(deviceLines, device, each.node(), "device");
+            if (device != null) {
+                devices.add(device);
+            }
+        }
+        section.finish();
+        return new PeerConfig(name, control, rail, devices);
+    }
+
+    private List<TenantPolicy> readTenants(final Section section, final Path directory) {
+        final List<TenantPolicy> tenants = new ArrayList<>();
+        final TenantReader reader = new TenantReader(ownUid);
+        final List<Section> sections = section.sections("tenants", "a tenant");
+        if (section.requirePresent("tenants", "[{name: acme, network: blue, ip: 10.1.0.1}]")
+            && section.at("tenants") instanceof final SequenceNode list && list.getValue().isEmpty()) {
+            problems.add(section.at("tenants"), "'tenants' is empty: add one, like "
+                + "{name: acme, network: blue, ip: 10.1.0.1}");
+        }
+        for (final Section each : sections) {
+            final TenantPolicy tenant = reader.read(each);
+            if (tenant == null) {
+                continue;
+            }
+            noteOnce(tenantLines, tenant.name(), each.at("name"), "tenant");
+            noteOnce(deviceLines, new DeviceAddress(tenant.network(), tenant.address()), each.at("ip"), "device");
+            if (directory != null) {
+                checkSocketPath(directory, tenant.name(), section.at("directory"));
+            }
+            tenants.add(tenant);
+        }
+        return tenants;
+    }
+
+    private void checkSocketPath(final Path directory, final String tenant, final Node at) {
+        final Path socket = RouterConfig.tenantDirectory(directory, tenant).resolve(RouterConfig.ATTACH_SOCKET);
+        final int bytes = socket.toString().getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > RouterConfig.MAX_SOCKET_PATH_BYTES) {
+            problems.add(at, "the socket of tenant '" + tenant + "', " + socket + ", has a path of " + bytes
+                + " bytes, more than the " + RouterConfig.MAX_SOCKET_PATH_BYTES + " there may be: write a shorter "
+                + "directory");
+        }
+    }
+
+    private <T> void noteOnce(final Map<T, Integer> lines, final T value, final Node at, final String what) {
+        if (value == null) {
+            return;
+        }
+        final int line = at.getStartMark().orElseThrow().getLine() + 1;
+        final Integer first = lines.putIfAbsent(value, line);
+        if (first != null) {
+            problems.add(at, what + " '" + value + "' is taken in line " + first + ": choose another");
+        }
+    }
+}

@@ -1,0 +1,220 @@
+package io.weir.router.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import io.weir.policy.Ipv4;
+import io.weir.policy.Rate;
+import io.weir.policy.TenantLimits;
+import io.weir.policy.TenantPolicy;
+import io.weir.policy.TenantQuota;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RouterConfigLoaderTest {
+    private static final String GOOD = """
+        host: a
+        directory: run
+        rail: {rnic: soft, address: 127.0.0.1}
+        tenants:
+          - {name: acme, network: blue, ip: 10.0.0.1}
+        """;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldLoadTheExampleWithEveryKey() throws ConfigException, URISyntaxException {
+        final Path example = Path.of(RouterConfigLoader.class.getResource("weir.example.yaml").toURI());
+        final RouterConfig config = RouterConfigLoader.load(example, 77);
+        assertThat(config.host()).isEqualTo("node1");
+        assertThat(config.directory()).isEqualTo(Path.of("/run/weir"));
+        assertThat(config.rail().toString()).isEqualTo("soft 127.0.0.1:4791 mtu 4096");
+        assertThat(config.control().toString()).isEqualTo("127.0.0.1:4790");
+        assertThat(config.peers()).hasSize(1);
+        assertThat(config.peers().getFirst().devices()).containsExactly(
+            new DeviceAddress("blue", Ipv4.parse("10.1.0.2")), new DeviceAddress("green", Ipv4.parse("10.1.0.2")));
+        final TenantPolicy acme = config.tenants().getFirst();
+        assertThat(acme).isEqualTo(new TenantPolicy("acme", Set.of(1000, 1001), Set.of(2000), "blue",
+            Ipv4.parse("10.1.0.1"), new TenantLimits(Rate.ofBits(10_000_000_000L), Rate.ofBits(10_000_000_000L),
+            Rate.ofOperations(2_000_000), 4 << 20), 2, new TenantQuota(16L << 30, 16, 1024, 1024, 256, 64, 4096, 64)));
+        final TenantPolicy globex = config.tenants().get(1);
+        assertThat(globex.uids()).containsExactly(77);
+        assertThat(globex.quota()).isEqualTo(TenantQuota.DEFAULT);
+        assertThat(globex.limits().egress()).isEqualTo(Rate.ofBits(200_000_000));
+        assertThat(globex.limits().operations().isUnlimited()).isTrue();
+    }
+
+    @Test
+    void shouldFillInDefaultsAndResolveTheDirectoryFromTheFile() throws ConfigException, IOException {
+        final Path file = Files.writeString(directory.resolve("weir.yaml"), GOOD);
+        final RouterConfig config = RouterConfigLoader.load(file);
+        assertThat(config.directory()).isEqualTo(directory.resolve("run"));
+        assertThat(config.control()).isEqualTo(new Endpoint(Ipv4.parse("127.0.0.1"), 4790));
+        assertThat(config.rail().port()).isEqualTo(4791);
+        assertThat(config.rail().mtu()).isEqualTo(4096);
+        assertThat(config.tenants().getFirst().uids()).containsExactly((Integer) Files.getAttribute(file, "unix:uid"));
+        assertThat(config.attachSocket("acme")).isEqualTo(directory.resolve("run/tenants/acme/weir.sock"));
+    }
+
+    @Test
+    void shouldAcceptAHostWithoutRail() throws ConfigException {
+        final RouterConfig config = RouterConfigLoader.parse(Path.of("w"),
+            GOOD.replace("rnic: soft, address: 127.0.0.1", "rnic: local"), 1);
+        assertThat(config.rail().kind()).isEqualTo(RailConfig.Kind.LOCAL);
+        assertThat(config.control()).isNull();
+    }
+
+    @Test
+    void shouldSuggestTheKeyThatWasMeant() {
+        assertProblems(GOOD.replace("network", "netwrok"),
+            "w:5:5: a tenant has no 'network': add it, like network: blue",
+            "w:5:18: unknown key 'netwrok' in a tenant, did you mean 'network'?");
+        assertProblems(GOOD + "colour: red\n",
+            "w:6:1: unknown key 'colour' in the configuration: known are host, directory, rail, control, tenants, "
+                + "peers");
+    }
+
+    @Test
+    void shouldTellEverythingThatIsWrongInTheOrderOfTheFile() {
+        assertProblems("""
+            host: a
+            host: b
+            directory: [x]
+            rail: {rnic: verbs, address: 127.0.0.1, port: 70000, mtu: 1500}
+            tenants:
+              - name: acme
+                network: blue
+                ip: 10.0.0.256
+                limit: {egress: 10G, operations: 5Gbit, burst: 4M}
+                memory: 4KiB
+                weight: heavy
+                uid: [root]
+                quota: {qps: -1}
+            """,
+            "w:2:1: duplicate key 'host' in the configuration, first in line 1: keep one",
+            "w:3:12: 'directory' is a list: write one value",
+            "w:4:14: 'rnic': 'verbs' is not supported yet: write soft or local",
+            "w:4:47: 'port': '70000' is out of bounds: write a whole number from 1 to 65535",
+            "w:4:59: 'mtu': '1500' is no MTU of RDMA: write 256, 512, 1024, 2048 or 4096",
+            "w:8:9: 'ip': '10.0.0.256' is no IPv4 address: write four numbers from 0 to 255 like 10.1.0.2",
+            "w:9:21: 'egress': '10G' could mean two things: write 10Gbit (bits per second) or 10GB/s (bytes per "
+                + "second)",
+            "w:9:38: 'operations': '5Gbit' counts bytes where operations are limited: write it like 2M/s (operations "
+                + "per second)",
+            "w:9:52: 'burst': '4M' could mean two things: write 4MB (powers of 1000) or 4MiB (powers of 1024)",
+            "w:10:13: 'memory': '4KiB' is too small: write 1MiB or more",
+            "w:11:13: 'weight': 'heavy' is out of bounds: write a whole number from 1 to 1024",
+            "w:12:11: 'uid': 'root' is out of bounds: write a whole number from 0 to 4294967294",
+            "w:13:18: 'qps': '-1' is out of bounds: write a whole number from 0 to 16777216");
+    }
+
+    @Test
+    void shouldRefuseWhatIsTakenTwice() {
+        assertProblems(GOOD + """
+              - {name: acme, network: green, ip: 10.0.0.1}
+              - {name: globex, network: blue, ip: 10.0.0.1}
+            peers:
+              - {name: a, control: 127.0.0.1:4790, devices: [{network: blue, ip: 10.0.0.1}]}
+              - {name: b, control: 127.0.0.1:4800}
+            """,
+            "w:6:12: tenant 'acme' is taken in line 5: choose another",
+            "w:7:39: device '10.0.0.1 on blue' is taken in line 5: choose another",
+            "w:9:50: device '10.0.0.1 on blue' is taken in line 5: choose another",
+            "w:9:12: host 'a' is taken in line 1: choose another",
+            "w:9:5: rail '127.0.0.1:4791' is taken in line 3: choose another",
+            "w:9:24: control '127.0.0.1:4790' is taken in line 3: choose another",
+            "w:10:5: rail '127.0.0.1:4791' is taken in line 3: choose another");
+    }
+
+    @Test
+    void shouldNameWhatIsMissing() {
+        assertProblems("{}",
+            "w:1:1: the configuration has no 'host': add it, like host: node1",
+            "w:1:1: the configuration has no 'directory': add it, like directory: /run/weir",
+            "w:1:1: the configuration has no 'rail': add it, like rail: {rnic: soft, address: 10.0.0.1}",
+            "w:1:1: the configuration has no 'tenants': add it, like tenants: [{name: acme, network: blue, "
+                + "ip: 10.1.0.1}]");
+        assertProblems(GOOD.replace("rnic: soft, address: 127.0.0.1", "port: 4791"),
+            "w:3:7: 'rail' has no 'rnic': add it, like rnic: soft",
+            "w:3:7: 'rail' has no 'address': add it, like address: 10.0.0.1");
+        assertProblems(GOOD.replace("host: a", "host:"), "w:1:6: 'host' has no value: write one, or leave the key out");
+        assertProblems(GOOD.substring(0, GOOD.indexOf("  -")).replace("tenants:", "tenants: []"),
+            "w:4:10: 'tenants' is empty: add one, like {name: acme, network: blue, ip: 10.1.0.1}");
+    }
+
+    @Test
+    void shouldRefuseWhatALocalRailHasNot() {
+        assertProblems(GOOD.replace("rnic: soft, address", "rnic: local, address") + """
+            control: 127.0.0.1:4790
+            peers: [{name: b, control: 127.0.0.2:4790}]
+            """,
+            "w:3:30: 'address' with rnic: local, which has no rail: leave it out",
+            "w:6:10: 'control' with rnic: local, which has no peers: leave it out",
+            "w:7:8: 'peers' with rnic: local, which reaches none: leave it out, or write rnic: soft");
+    }
+
+    @Test
+    void shouldRefuseOtherShapes() {
+        assertProblems("just text", "w:1:1: the configuration is one value: write keys and values");
+        assertProblems("- a\n- b\n", "w:1:1: the configuration is a list: write keys and values");
+        assertProblems(GOOD.replace("{rnic: soft, address: 127.0.0.1}", "soft"),
+            "w:3:7: 'rail' is one value: write keys and values");
+        assertProblems(GOOD.replace("- {name: acme, network: blue, ip: 10.0.0.1}", "acme"),
+            "w:5:3: 'tenants' is one value: write a list, each item after '- '");
+        assertProblems(GOOD.replace("host: a", "host: !secret a"), "w:1:7: 'host' has the tag !secret: write it "
+            + "without");
+        assertProblems("", "w:1:1: the file is empty: write host, directory, rail, tenants");
+        assertProblems("# nothing\n", "w:1:1: the file is empty: write host, directory, rail, tenants");
+    }
+
+    @Test
+    void shouldSayWhereItIsNoYaml() {
+        assertThat(problems("host: a\n  directory: b\n")).singleElement().asString().startsWith("w:2:12: no YAML: ");
+        assertThat(problems("host: \"a\n")).singleElement().asString().startsWith("w:2:1: no YAML: ");
+        assertThat(problems(GOOD + "---\nhost: b\n")).singleElement().asString().startsWith("w:6:1: no YAML: ");
+        assertThat(problems("a: \u0001")).singleElement().asString().startsWith("w:1:").contains("no YAML: ");
+        assertThat(problems("&a [*a]")).hasSize(1);
+        assertThat(problems("? [a]\n: b\n")).contains("w:1:3: a key is a list: write a name");
+    }
+
+    @Test
+    void shouldRefuseADirectoryTooLongForItsSockets() {
+        assertThat(problems(GOOD.replace("directory: run", "directory: /" + "d".repeat(90)))).singleElement().asString()
+            .startsWith("w:2:12: the socket of tenant 'acme'").contains("114 bytes, more than the 107");
+    }
+
+    @Test
+    void shouldRefuseWhatIsNoReadableFile() throws IOException {
+        assertRefused(directory.resolve("none.yaml"), "no such file");
+        assertRefused(directory, "is a directory: name the file in it");
+        final Path binary = Files.write(directory.resolve("binary"), new byte[] {'a', (byte) 0xff, (byte) 0xfe});
+        assertRefused(binary, "is not UTF-8: save it as that");
+        final Path secret = Files.writeString(directory.resolve("secret"), GOOD);
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("---------"));
+        assumeFalse(Files.isReadable(secret), "root reads everything");
+        assertRefused(secret, "is not readable: permit this user to read it");
+    }
+
+    private static void assertRefused(final Path file, final String why) {
+        assertThat(catchThrowableOfType(ConfigException.class, () -> RouterConfigLoader.load(file)).problems())
+            .containsExactly(file + ": " + why);
+    }
+
+    private static void assertProblems(final String text, final String... expected) {
+        assertThat(problems(text)).containsExactlyInAnyOrder(expected);
+    }
+
+    private static List<String> problems(final String text) {
+        return catchThrowableOfType(ConfigException.class, () -> RouterConfigLoader.parse(Path.of("w"), text,
+            1)).problems();
+    }
+}
