@@ -1,0 +1,153 @@
+package io.weir.router.datapath;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
+
+/**
+ * The hop from the control thread to the data-path thread: a call runs there while its caller waits. Without a data-path thread
+ * (driven by hand, not started, or ended), and on that thread itself, a call runs at once.
+ *
+ * <p>A call that waits is run by whoever claims it first: the data-path thread, or its caller when it finds that thread gone.
+ */
+final class ControlTasks {
+    private static final int CAPACITY = 1024;
+    private static final int SPINS = 200;
+    private static final int YIELDS = 200;
+    private static final long PARK_NS = 200_000;
+
+    private final ManyToOneConcurrentArrayQueue<Task<?>> queue = new ManyToOneConcurrentArrayQueue<>(CAPACITY);
+    private final Runnable wakeUp;
+    private volatile boolean threaded;
+    private volatile Thread owner;
+
+    /** Calls {@code wakeUp}, on the caller's thread, after each call that it queued. */
+    ControlTasks(final Runnable wakeUp) {
+        this.wakeUp = wakeUp;
+    }
+
+    /** From now on a thread of its own, which is about to start, runs the calls. */
+    void expectThread() {
+        threaded = true;
+    }
+
+    /** The current thread is the data-path thread. */
+    void claimThread() {
+        owner = Thread.currentThread();
+        threaded = true;
+    }
+
+    /** The data-path thread is about to end: runs what waits; whoever calls from now on does it himself. */
+    void releaseThread() {
+        threaded = false;
+        runAll();
+        owner = null;
+    }
+
+    /** Runs {@code work} on the data-path thread and waits; what it throws is thrown here. */
+    void run(final Runnable work) {
+        call(() -> {
+            work.run();
+            return null;
+        });
+    }
+
+    /** As {@link #run}, with a result. */
+    <T> T call(final Supplier<T> work) {
+        if (!threaded || Thread.currentThread() == owner) {
+            return work.get();
+        }
+        final Task<T> task = new Task<>(work);
+        while (!queue.offer(task)) {
+            if (!threaded) {
+                return work.get();
+            }
+            Thread.yield();
+        }
+        wakeUp.run();
+        return await(task);
+    }
+
+    /** Runs what waits; data-path thread. */
+    int runAll() {
+        if (queue.isEmpty()) {
+            return 0;
+        }
+        int count = 0;
+        Task<?> task;
+        while (count < CAPACITY && (task = queue.poll()) != null) {
+            task.run();
+            count++;
+        }
+        return count;
+    }
+
+    boolean isEmpty() {
+        return queue.isEmpty();
+    }
+
+    private <T> T await(final Task<T> task) {
+        for (int i = 0; !task.done; i++) {
+            if (i < SPINS) {
+                Thread.onSpinWait();
+            } else if (i < SPINS + YIELDS) {
+                Thread.yield();
+            } else {
+                LockSupport.parkNanos(task, PARK_NS);
+                if (!threaded) {
+                    task.run();
+                }
+            }
+        }
+        return task.result();
+    }
+
+    private static final class Task<T> {
+        private static final VarHandle CLAIMED;
+
+        static {
+            try {
+                CLAIMED = MethodHandles.lookup().findVarHandle(Task.class, "claimed", boolean.class);
+            } catch (final ReflectiveOperationException thrown) {
+                throw new ExceptionInInitializerError(thrown);
+            }
+        }
+
+        private final Supplier<T> work;
+        private final Thread caller = Thread.currentThread();
+        @SuppressWarnings("unused")
+        private boolean claimed;
+        private T value;
+        private Throwable thrown;
+        private volatile boolean done;
+
+        Task(final Supplier<T> work) {
+            this.work = work;
+        }
+
+        void run() {
+            if (!CLAIMED.compareAndSet(this, false, true)) {
+                return;
+            }
+            try {
+                value = work.get();
+            } catch (final Throwable failure) {
+                thrown = failure;
+            }
+            done = true;
+            LockSupport.unpark(caller);
+        }
+
+        T result() {
+            if (thrown instanceof RuntimeException exception) {
+                throw exception;
+            }
+            if (thrown instanceof Error error) {
+                throw error;
+            }
+            return value;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.weir.router.datapath;
+
+import io.weir.router.rnic.RnicMr;
+import io.weir.router.rnic.SendWr;
+import java.util.Arrays;
+
+/**
+ * What one queue pair has posted to its RNIC and not seen completed: a ring as large as the RNIC's window. RNICs complete in the order of
+ * posting, so the cookie of a physical work request is its sequence here.
+ */
+final class InFlight {
+    /** Send work requests that one queue pair may have in an RNIC; a power of two. */
+    static final int WINDOW = 64;
+    /** Bytes that one queue pair may have in an RNIC before it posts no more: keeps a bulk sender's queue short. */
+    static final long MAX_BYTES = 1 << 20;
+
+    private static final int MASK = WINDOW - 1;
+
+    private final int maxSge;
+    private final long[] indexes = new long[WINDOW];
+    private final boolean[] lasts = new boolean[WINDOW];
+    private final long[] lengths = new long[WINDOW];
+    private final RnicMr[] regions;
+    private long posted;
+    private long completed;
+    private long bytes;
+
+    InFlight(final int maxSge) {
+        this.maxSge = maxSge;
+        regions = new RnicMr[WINDOW * maxSge];
+    }
+
+    boolean isFull() {
+        return posted - completed == WINDOW || bytes >= MAX_BYTES;
+    }
+
+    boolean isEmpty() {
+        return posted == completed;
+    }
+
+    /** The cookie of the next one. */
+    long nextId() {
+        return posted;
+    }
+
+    /** A piece of virtual work request {@code index} is on its way. */
+    void posted(final SendWr wr, final long length, final long index, final boolean last) {
+        final int slot = (int) posted & MASK;
+        indexes[slot] = index;
+        lasts[slot] = last;
+        lengths[slot] = length;
+        final int first = slot * maxSge;
+        for (int i = 0; i < maxSge; i++) {
+            regions[first + i] = i < wr.sgeCount ? wr.sge[i].region : null;
+        }
+        bytes += length;
+        posted++;
+    }
+
+    /** The oldest is done; {@link #index} and {@link #isLast} speak of it until the next is posted. */
+    void completed(final long id) {
+        if (id != completed || completed == posted) {
+            throw new IllegalStateException("an RNIC completed " + id + ", not " + completed + " of " + posted);
+        }
+        bytes -= lengths[(int) id & MASK];
+        completed++;
+    }
+
+    long index(final long id) {
+        return indexes[(int) id & MASK];
+    }
+
+    boolean isLast(final long id) {
+        return lasts[(int) id & MASK];
+    }
+
+    /** Whether anything in flight reads or writes that region. */
+    boolean uses(final RnicMr region) {
+        for (long id = completed; id < posted; id++) {
+            final int first = ((int) id & MASK) * maxSge;
+            for (int i = first; i < first + maxSge; i++) {
+                if (regions[i] == region) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Nothing is in flight: the RNIC forgot it. */
+    void clear() {
+        completed = 0;
+        posted = 0;
+        bytes = 0;
+        Arrays.fill(regions, null);
+    }
+}

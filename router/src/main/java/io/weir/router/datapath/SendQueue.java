@@ -1,0 +1,306 @@
+package io.weir.router.datapath;
+
+import static io.weir.shm.SendQueueDescriptor.CONSUMER_OFFSET;
+import static io.weir.shm.SendQueueDescriptor.ENTRIES_OFFSET;
+import static io.weir.shm.SendQueueDescriptor.PRODUCER_OFFSET;
+
+import io.weir.policy.RateLimiter;
+import io.weir.router.rnic.Keys;
+import io.weir.router.rnic.RnicQp;
+import io.weir.router.rnic.SendWr;
+import io.weir.shm.SendQueueDescriptor;
+import io.weir.verbs.Opcode;
+import io.weir.verbs.WcOpcode;
+import io.weir.verbs.WcStatus;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * A send ring on its way to the RNIC and back.
+ *
+ * <pre>
+ *     completed         fetched            producer
+ *         │  in the RNIC   │  in the ring only  │  free
+ * ────────┴────────────────┴────────────────────┴──────
+ * </pre>
+ * All three are private; the tenant's producer index is believed only if it is at most the depth ahead of {@code completed} and never goes back.
+ * A work request that is wrong by itself stops the fetching, waits for those before it, completes with its status, and
+ * takes the queue pair to error.
+ */
+final class SendQueue {
+    /** {@link #post}: a piece was posted, of {@link #postedBytes}. */
+    static final int POSTED = 1;
+    /** {@link #post}: nothing to post; a doorbell, a completion or an answer will tell when there is. */
+    static final int WAITING = 0;
+    /** {@link #post}: held back by the tenant's limiter until {@link #nextAdmissionNs}. */
+    static final int THROTTLED = -1;
+
+    private final QueuePair queuePair;
+    private final Device device;
+    private final CompletionQueue completionQueue;
+    private final UnsafeBuffer segment;
+    private final int offset;
+    private final int depth;
+    private final int stride;
+    private final boolean signalAll;
+    private final SendRequest request;
+    private final SendWr wr;
+    private final InFlight inFlight;
+
+    /** Of work requests fetched and not completed, by slot. */
+    private final long[] wrIds;
+    private final long[] lengths;
+    private final byte[] opcodes;
+    private final boolean[] signaled;
+
+    private long producer;
+    private long fetched;
+    private long completed;
+    private boolean broken;
+    /** {@link #request} holds work request fetched - 1, of which a piece is still to be posted. */
+    private boolean open;
+    private boolean admitted;
+    private boolean awaitingRkey;
+    private boolean rkeyKnown;
+    private boolean windowFull;
+    private int physicalRkey;
+    /** What is wrong with work request fetched - 1; SUCCESS if nothing. */
+    private WcStatus failure = WcStatus.SUCCESS;
+    private long postedBytes;
+
+    SendQueue(final QueuePair queuePair, final Session session, final Device device, final QpSpec spec) {
+        this.queuePair = queuePair;
+        this.device = device;
+        this.completionQueue = (CompletionQueue) spec.sendCq();
+        this.segment = session.segment();
+        this.offset = spec.sqOffset();
+        this.depth = spec.sqDepth();
+        this.stride = SendQueueDescriptor.stride(spec.maxSendSge(), spec.maxInline());
+        this.signalAll = spec.signalAll();
+        session.requireRing(offset, SendQueueDescriptor.ringLength(depth, stride), depth);
+        request = new SendRequest(session, (ProtectionDomain) spec.pd(), spec.maxSendSge(), spec.maxInline());
+        final int maxSge = Math.max(1, spec.maxSendSge());
+        wr = new SendWr(maxSge);
+        inFlight = new InFlight(maxSge);
+        wrIds = new long[depth];
+        lengths = new long[depth];
+        opcodes = new byte[depth];
+        signaled = new boolean[depth];
+    }
+
+    /** Tries to post the next piece. */
+    int post(final long nowNs, final Binding binding, final boolean mayFetch) {
+        if (!open && !(mayFetch && fetch())) {
+            return WAITING;
+        }
+        if (inFlight.isFull()) {
+            windowFull = true;
+            return WAITING;
+        }
+        if (!rkeyKnown && !translate(binding.rnicIndex())) {
+            return WAITING;
+        }
+        final long bytes = request.nextLength();
+        if (!request.fill(wr, bytes, physicalRkey, binding.rnicIndex())) {
+            fail(WcStatus.LOC_PROT_ERR);
+            return WAITING;
+        }
+        if (!admitted && !limiter().tryAcquire(nowNs, bytes, request.isUntouched() ? 1 : 0)) {
+            return THROTTLED;
+        }
+        wr.id = inFlight.nextId();
+        if (binding.rnicQp().postSend(wr) != 0) {
+            admitted = true;
+            windowFull = true;
+            return WAITING;
+        }
+        admitted = false;
+        postedBytes = bytes;
+        final boolean last = request.advance(bytes);
+        inFlight.posted(wr, bytes, fetched - 1, last);
+        open = !last;
+        return POSTED;
+    }
+
+    /** Of the last piece posted. */
+    long postedBytes() {
+        return postedBytes;
+    }
+
+    /** When what {@link #post} held back is admitted. */
+    long nextAdmissionNs(final long nowNs) {
+        return limiter().nextAdmissionNs(nowNs, request.nextLength(), request.isUntouched() ? 1 : 0);
+    }
+
+    /** The RNIC is done with a piece; true if that makes room for a post that waited for it. */
+    boolean onCompleted(final long id, final WcStatus status) {
+        inFlight.completed(id);
+        final long index = inFlight.index(id);
+        // After an error what follows of the same work request is of no interest.
+        if (index - completed >= 0 && (status != WcStatus.SUCCESS || inFlight.isLast(id))) {
+            complete(status);
+            if (status != WcStatus.SUCCESS) {
+                queuePair.fail();
+            }
+        }
+        completeFailed();
+        final boolean waited = windowFull;
+        windowFull = false;
+        return waited;
+    }
+
+    /** Whether everything fetched is completed. */
+    boolean isIdle() {
+        return completed == fetched && inFlight.isEmpty();
+    }
+
+    boolean isAwaitingRkey() {
+        return awaitingRkey;
+    }
+
+    /** The answer to a question; true if it was this one's. */
+    boolean rkeyResolved(final int virtualRkey, final int physical) {
+        if (!awaitingRkey || request.rkey() != virtualRkey) {
+            return false;
+        }
+        awaitingRkey = false;
+        rkeyKnown = true;
+        physicalRkey = physical;
+        return true;
+    }
+
+    boolean uses(final Region region, final int rnicIndex) {
+        return inFlight.uses(region.on(rnicIndex));
+    }
+
+    /** Completes up to {@code limit} work requests as flushed; true if there may be more. The RNIC has none of them. */
+    boolean flush(final int limit) {
+        open = false;
+        awaitingRkey = false;
+        failure = WcStatus.SUCCESS;
+        int count = 0;
+        while (count < limit) {
+            if (completed == fetched && (broken || producer == fetched && !readProducer())) {
+                return false;
+            }
+            if (completed == fetched) {
+                request.read(slotOffset(fetched));
+                record();
+            }
+            complete(WcStatus.WR_FLUSH_ERR);
+            count++;
+        }
+        return true;
+    }
+
+    /** Forgets everything: starts where the tenant's producer is. */
+    void reset() {
+        producer = segment.getLongAcquire(offset + PRODUCER_OFFSET);
+        fetched = producer;
+        completed = producer;
+        broken = false;
+        open = false;
+        admitted = false;
+        awaitingRkey = false;
+        windowFull = false;
+        failure = WcStatus.SUCCESS;
+        inFlight.clear();
+        segment.putLongRelease(offset + CONSUMER_OFFSET, completed);
+    }
+
+    private boolean fetch() {
+        if (failure != WcStatus.SUCCESS || producer == fetched && !readProducer()) {
+            return false;
+        }
+        final WcStatus status = request.read(slotOffset(fetched));
+        record();
+        if (status != WcStatus.SUCCESS) {
+            fail(status);
+            return false;
+        }
+        open = true;
+        rkeyKnown = !request.needsRkey();
+        physicalRkey = Keys.INVALID;
+        return true;
+    }
+
+    private void record() {
+        final int slot = (int) fetched & depth - 1;
+        final Opcode opcode = request.opcode();
+        wrIds[slot] = request.wrId();
+        lengths[slot] = request.length();
+        opcodes[slot] = (byte) (opcode == null ? 0 : opcode.value());
+        signaled[slot] = signalAll || request.isSignaled();
+        fetched++;
+    }
+
+    private boolean translate(final int rnicIndex) {
+        if (awaitingRkey) {
+            return false;
+        }
+        final DataDevice sameHost = queuePair.keys().sameHost();
+        if (sameHost != null) {
+            physicalRkey = sameHost.physicalRkey(rnicIndex, request.rkey());
+            rkeyKnown = true;
+            return true;
+        }
+        final RemoteKeyCache cache = queuePair.remoteKeys();
+        physicalRkey = cache.get(request.rkey());
+        if (physicalRkey != Keys.INVALID) {
+            rkeyKnown = true;
+            return true;
+        }
+        awaitingRkey = true;
+        cache.request(queuePair, request.rkey());
+        return rkeyKnown;
+    }
+
+    private void fail(final WcStatus status) {
+        open = false;
+        failure = status;
+        completeFailed();
+    }
+
+    private void completeFailed() {
+        if (failure != WcStatus.SUCCESS && completed == fetched - 1 && inFlight.isEmpty()) {
+            final WcStatus status = failure;
+            failure = WcStatus.SUCCESS;
+            complete(status);
+            queuePair.fail();
+        }
+    }
+
+    /** The oldest work request is done. The slot is the tenant's before it can see the completion. */
+    private void complete(final WcStatus status) {
+        final int slot = (int) completed & depth - 1;
+        completed++;
+        segment.putLongRelease(offset + CONSUMER_OFFSET, completed);
+        final Opcode opcode = Opcode.of(opcodes[slot]);
+        device.meterSend(opcode, status, lengths[slot]);
+        if (signaled[slot] || status != WcStatus.SUCCESS) {
+            completionQueue.add(wrIds[slot], status, WcOpcode.of(opcode), lengths[slot], 0, queuePair.qpNumber(), 0, false);
+        }
+    }
+
+    private boolean readProducer() {
+        if (broken) {
+            return false;
+        }
+        final long claimed = segment.getLongAcquire(offset + PRODUCER_OFFSET);
+        final long ahead = claimed - completed;
+        if (ahead < producer - completed || ahead > depth) {
+            broken = true;
+            queuePair.onBrokenRing("send queue's producer index");
+            return false;
+        }
+        producer = claimed;
+        return claimed != fetched;
+    }
+
+    private int slotOffset(final long index) {
+        return offset + ENTRIES_OFFSET + ((int) index & depth - 1) * stride;
+    }
+
+    private RateLimiter limiter() {
+        return request.isInbound() ? device.limiters().ingress() : device.limiters().egress();
+    }
+}

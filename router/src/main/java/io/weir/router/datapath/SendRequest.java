@@ -1,0 +1,260 @@
+package io.weir.router.datapath;
+
+import static io.weir.shm.SendQueueDescriptor.COMPARE_ADD_OFFSET;
+import static io.weir.shm.SendQueueDescriptor.OPCODE_OFFSET;
+import static io.weir.shm.SendQueueDescriptor.PAYLOAD_OFFSET;
+import static io.weir.shm.SendQueueDescriptor.REMOTE_ADDRESS_OFFSET;
+import static io.weir.shm.SendQueueDescriptor.RKEY_OFFSET;
+import static io.weir.shm.SendQueueDescriptor.SWAP_OFFSET;
+import static io.weir.shm.SendQueueDescriptor.WR_ID_OFFSET;
+
+import io.weir.policy.TenantLimits;
+import io.weir.router.rnic.RnicMr;
+import io.weir.router.rnic.SendWr;
+import io.weir.router.rnic.Sge;
+import io.weir.shm.SgeDescriptor;
+import io.weir.verbs.AccessFlags;
+import io.weir.verbs.Opcode;
+import io.weir.verbs.SendFlags;
+import io.weir.verbs.WcStatus;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The router's private copy of one work request of a send ring, how it was found, and how far it has been cut into pieces for the RNIC. Every shared
+ * field is read once, by {@link #read}; whatever is done later is done with the copy.
+ *
+ * <p>An inline payload is not copied: the RNIC gathers it from the slot, which the tenant gets back with the completion. A
+ * tenant that changes it before sends what it changed, from its own memory, and nobody else's.
+ */
+final class SendRequest {
+    /** Most bytes of one message, IBTA volume 1, section 9.7.7.1.4. */
+    static final long MAX_MESSAGE = 1L << 31;
+
+    private static final long UNSIGNED_INT = 0xffff_ffffL;
+    private static final int ALL_FLAGS = SendFlags.FENCE | SendFlags.SIGNALED | SendFlags.SOLICITED | SendFlags.INLINE;
+    private static final int ATOMIC_LENGTH = 8;
+
+    private final Session session;
+    private final ProtectionDomain pd;
+    private final UnsafeBuffer segment;
+    private final int maxSge;
+    private final int maxInline;
+
+    private long wrId;
+    private Opcode opcode;
+    private int flags;
+    private int immediate;
+    private long remoteAddress;
+    private int rkey;
+    private long compareAdd;
+    private long swap;
+    private long length;
+    private long inlineAddress;
+    private int sgeCount;
+    private final long[] addresses;
+    private final long[] lengths;
+    private final Region[] regions;
+
+    /** How many bytes of it were posted, and where in the scatter/gather list that is. */
+    private long done;
+    private int sgeIndex;
+    private long sgeOffset;
+
+    SendRequest(final Session session, final ProtectionDomain pd, final int maxSge, final int maxInline) {
+        this.session = session;
+        this.pd = pd;
+        this.segment = session.segment();
+        this.maxSge = maxSge;
+        this.maxInline = maxInline;
+        addresses = new long[maxSge];
+        lengths = new long[maxSge];
+        regions = new Region[maxSge];
+    }
+
+    /** Copies the work request in {@code slot} and checks the copy; {@link WcStatus#SUCCESS} or what is wrong with it. */
+    WcStatus read(final int slot) {
+        wrId = segment.getLongOpaque(slot + WR_ID_OFFSET);
+        final long head = segment.getLongOpaque(slot + OPCODE_OFFSET);
+        remoteAddress = segment.getLongOpaque(slot + REMOTE_ADDRESS_OFFSET);
+        final long keyAndInline = segment.getLongOpaque(slot + RKEY_OFFSET);
+        compareAdd = segment.getLongOpaque(slot + COMPARE_ADD_OFFSET);
+        swap = segment.getLongOpaque(slot + SWAP_OFFSET);
+        opcode = Opcode.of((int) head & 0xff);
+        flags = (int) (head >>> 8) & 0xff;
+        sgeCount = (int) (head >>> 16) & 0xffff;
+        immediate = (int) (head >>> Integer.SIZE);
+        rkey = (int) keyAndInline;
+        length = 0;
+        done = 0;
+        sgeIndex = 0;
+        sgeOffset = 0;
+        if (opcode == null || (flags & ~ALL_FLAGS) != 0) {
+            sgeCount = 0;
+            return WcStatus.LOC_QP_OP_ERR;
+        }
+        if ((flags & SendFlags.INLINE) != 0) {
+            return readInline(slot, keyAndInline >>> Integer.SIZE);
+        }
+        if (sgeCount > maxSge) {
+            sgeCount = 0;
+            return WcStatus.LOC_QP_OP_ERR;
+        }
+        return readSges(slot + PAYLOAD_OFFSET);
+    }
+
+    long wrId() {
+        return wrId;
+    }
+
+    /** Null if it is none. */
+    Opcode opcode() {
+        return opcode;
+    }
+
+    boolean isSignaled() {
+        return (flags & SendFlags.SIGNALED) != 0;
+    }
+
+    /** Bytes of the whole message. */
+    long length() {
+        return length;
+    }
+
+    /** The virtual rkey. */
+    int rkey() {
+        return rkey;
+    }
+
+    /** Whether a remote key must be known to post it; without payload the responder does not look at it (IBTA volume 1, section 9.7.4.1.5). */
+    boolean needsRkey() {
+        return opcode.hasRemoteAddress() && length > 0;
+    }
+
+    /** Whether nothing of it was posted yet. */
+    boolean isUntouched() {
+        return done == 0;
+    }
+
+    /** Payload flows to this side. */
+    boolean isInbound() {
+        return opcode == Opcode.RDMA_READ || opcode.isAtomic();
+    }
+
+    /** Bytes of the next piece: all that is left of an operation that cannot be cut. */
+    long nextLength() {
+        final long left = length - done;
+        return isDivisible() ? Math.min(left, TenantLimits.CHUNK_BYTES) : left;
+    }
+
+    /** Fills the next {@code bytes} bytes in; false if a region has gone meanwhile. */
+    boolean fill(final SendWr wr, final long bytes, final int physicalRkey, final int rnicIndex) {
+        final boolean first = done == 0;
+        final boolean last = done + bytes == length;
+        wr.opcode = opcode;
+        wr.flags = 0;
+        if (first) {
+            wr.flags |= flags & SendFlags.FENCE;
+        }
+        if (last) {
+            wr.flags |= flags & SendFlags.SOLICITED;
+        }
+        wr.immediate = immediate;
+        wr.remoteAddress = remoteAddress + done;
+        wr.rkey = physicalRkey;
+        wr.compareAdd = compareAdd;
+        wr.swap = swap;
+        wr.sgeCount = 0;
+        return (flags & SendFlags.INLINE) != 0 ? fillInline(wr, bytes, rnicIndex) : fillSges(wr, bytes, rnicIndex);
+    }
+
+    /** The piece that was filled in is on its way; true when it was the last. */
+    boolean advance(final long bytes) {
+        done += bytes;
+        long left = bytes;
+        while (left > 0 && sgeIndex < sgeCount) {
+            final long here = Math.min(left, lengths[sgeIndex] - sgeOffset);
+            left -= here;
+            sgeOffset += here;
+            if (sgeOffset == lengths[sgeIndex]) {
+                sgeIndex++;
+                sgeOffset = 0;
+            }
+        }
+        return done == length;
+    }
+
+    /** WRITE_WITH_IMM is not divisible: the receiver's completion tells the length of the message. */
+    private boolean isDivisible() {
+        return opcode == Opcode.RDMA_WRITE || opcode == Opcode.RDMA_READ;
+    }
+
+    private WcStatus readInline(final int slot, final long inlineLength) {
+        sgeCount = 0;
+        if (isInbound()) {
+            return WcStatus.LOC_QP_OP_ERR;
+        }
+        if (inlineLength > maxInline) {
+            return WcStatus.LOC_LEN_ERR;
+        }
+        length = inlineLength;
+        inlineAddress = segment.addressOffset() + slot + PAYLOAD_OFFSET;
+        return WcStatus.SUCCESS;
+    }
+
+    private WcStatus readSges(final int at) {
+        final int rights = isInbound() ? AccessFlags.LOCAL_WRITE : 0;
+        final int count = sgeCount;
+        sgeCount = 0;
+        for (int i = 0; i < count; i++) {
+            final int entry = at + i * SgeDescriptor.LENGTH;
+            final long address = segment.getLongOpaque(entry + SgeDescriptor.ADDRESS_OFFSET);
+            final long lengthAndKey = segment.getLongOpaque(entry + SgeDescriptor.LENGTH_OFFSET);
+            final long bytes = lengthAndKey & UNSIGNED_INT;
+            if (bytes == 0) {
+                continue;
+            }
+            final Region region = session.region((int) (lengthAndKey >>> Integer.SIZE));
+            if (region == null || !region.allows(pd, address, bytes, rights)) {
+                return WcStatus.LOC_PROT_ERR;
+            }
+            addresses[sgeCount] = address;
+            lengths[sgeCount] = bytes;
+            regions[sgeCount] = region;
+            sgeCount++;
+            length += bytes;
+        }
+        if (length > MAX_MESSAGE || opcode.isAtomic() && length != ATOMIC_LENGTH) {
+            return WcStatus.LOC_LEN_ERR;
+        }
+        return WcStatus.SUCCESS;
+    }
+
+    private boolean fillInline(final SendWr wr, final long bytes, final int rnicIndex) {
+        if (bytes > 0) {
+            add(wr, inlineAddress + done, bytes, pd.segmentOn(rnicIndex));
+        }
+        return true;
+    }
+
+    private boolean fillSges(final SendWr wr, final long bytes, final int rnicIndex) {
+        long left = bytes;
+        long offset = sgeOffset;
+        for (int i = sgeIndex; left > 0; i++) {
+            if (!regions[i].isRegistered()) {
+                return false;
+            }
+            final long here = Math.min(left, lengths[i] - offset);
+            add(wr, addresses[i] + offset, here, regions[i].on(rnicIndex));
+            left -= here;
+            offset = 0;
+        }
+        return true;
+    }
+
+    private static void add(final SendWr wr, final long address, final long length, final RnicMr region) {
+        final Sge sge = wr.sge[wr.sgeCount++];
+        sge.address = address;
+        sge.length = length;
+        sge.region = region;
+    }
+}
