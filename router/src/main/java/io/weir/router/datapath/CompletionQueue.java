@@ -66,10 +66,10 @@ final class CompletionQueue implements DataCq {
      */
     void add(final long wrId, final WcStatus status, final WcOpcode opcode, final long bytes, final int immediate, final int qpNumber,
              final int flags, final boolean isSolicited) {
-        if (broken || producer - consumer >= depth && !hasRoom()) {
+        if (broken || (producer - consumer >= depth && !hasRoom())) {
             return;
         }
-        final int entry = offset + ENTRIES_OFFSET + ((int) producer & depth - 1) * STRIDE;
+        final int entry = offset + ENTRIES_OFFSET + ((int) producer & (depth - 1)) * STRIDE;
         segment.putLong(entry + WR_ID_OFFSET, wrId);
         segment.putInt(entry + STATUS_OFFSET, status.value());
         segment.putInt(entry + OPCODE_OFFSET, opcode.value());
@@ -102,7 +102,7 @@ final class CompletionQueue implements DataCq {
             return;
         }
         final int armed = segment.getIntVolatile(offset + ARMED_OFFSET);
-        if (armed == ARMED_NEXT || armed == ARMED_SOLICITED && wasSolicited) {
+        if (armed == ARMED_NEXT || (armed == ARMED_SOLICITED && wasSolicited)) {
             // Who arms again between the look and this store has polled what made us look, and gets this wake-up.
             segment.putIntRelease(offset + ARMED_OFFSET, NOT_ARMED);
             channel.wake(handle);

@@ -21,7 +21,7 @@ final class ControlTasks {
     private final ManyToOneConcurrentArrayQueue<Task<?>> queue = new ManyToOneConcurrentArrayQueue<>(CAPACITY);
     private final Runnable wakeUp;
     private volatile boolean threaded;
-    private volatile Thread owner;
+    private volatile long ownerId;
 
     /** Calls {@code wakeUp}, on the caller's thread, after each call that it queued. */
     ControlTasks(final Runnable wakeUp) {
@@ -33,9 +33,13 @@ final class ControlTasks {
         threaded = true;
     }
 
+    boolean isThreaded() {
+        return threaded;
+    }
+
     /** The current thread is the data-path thread. */
     void claimThread() {
-        owner = Thread.currentThread();
+        ownerId = Thread.currentThread().threadId();
         threaded = true;
     }
 
@@ -43,7 +47,7 @@ final class ControlTasks {
     void releaseThread() {
         threaded = false;
         runAll();
-        owner = null;
+        ownerId = 0;
     }
 
     /** Runs {@code work} on the data-path thread and waits; what it throws is thrown here. */
@@ -56,7 +60,7 @@ final class ControlTasks {
 
     /** As {@link #run}, with a result. */
     <T> T call(final Supplier<T> work) {
-        if (!threaded || Thread.currentThread() == owner) {
+        if (!threaded || Thread.currentThread().threadId() == ownerId) {
             return work.get();
         }
         final Task<T> task = new Task<>(work);

@@ -1,12 +1,8 @@
 package io.weir.router.datapath;
 
-import io.weir.router.rnic.RnicMr;
-import io.weir.router.rnic.SendWr;
-import java.util.Arrays;
-
 /**
- * What one queue pair has posted to its RNIC and not seen completed: a ring as large as the RNIC's window. RNICs complete in the order of
- * posting, so the cookie of a physical work request is its sequence here.
+ * What one queue pair has posted to its RNIC and not seen completed: a ring as large as the RNIC's window. RNICs complete
+ * in the order of posting, so the cookie of a physical work request is its sequence here.
  */
 final class InFlight {
     /** Send work requests that one queue pair may have in an RNIC; a power of two. */
@@ -16,19 +12,12 @@ final class InFlight {
 
     private static final int MASK = WINDOW - 1;
 
-    private final int maxSge;
     private final long[] indexes = new long[WINDOW];
     private final boolean[] lasts = new boolean[WINDOW];
     private final long[] lengths = new long[WINDOW];
-    private final RnicMr[] regions;
     private long posted;
     private long completed;
     private long bytes;
-
-    InFlight(final int maxSge) {
-        this.maxSge = maxSge;
-        regions = new RnicMr[WINDOW * maxSge];
-    }
 
     boolean isFull() {
         return posted - completed == WINDOW || bytes >= MAX_BYTES;
@@ -38,27 +27,24 @@ final class InFlight {
         return posted == completed;
     }
 
-    /** The cookie of the next one. */
-    long nextId() {
-        return posted;
-    }
-
-    /** A piece of virtual work request {@code index} is on its way. */
-    void posted(final SendWr wr, final long length, final long index, final boolean last) {
+    /** A piece of virtual work request {@code index} goes out; its cookie. */
+    long add(final long length, final long index, final boolean last) {
         final int slot = (int) posted & MASK;
         indexes[slot] = index;
         lasts[slot] = last;
         lengths[slot] = length;
-        final int first = slot * maxSge;
-        for (int i = 0; i < maxSge; i++) {
-            regions[first + i] = i < wr.sgeCount ? wr.sge[i].region : null;
-        }
         bytes += length;
-        posted++;
+        return posted++;
     }
 
-    /** The oldest is done; {@link #index} and {@link #isLast} speak of it until the next is posted. */
-    void completed(final long id) {
+    /** The one just added did not go out. */
+    void removeNewest() {
+        posted--;
+        bytes -= lengths[(int) posted & MASK];
+    }
+
+    /** The oldest is done; {@link #index} and {@link #isLast} speak of it until the next is added. */
+    void complete(final long id) {
         if (id != completed || completed == posted) {
             throw new IllegalStateException("an RNIC completed " + id + ", not " + completed + " of " + posted);
         }
@@ -74,24 +60,10 @@ final class InFlight {
         return lasts[(int) id & MASK];
     }
 
-    /** Whether anything in flight reads or writes that region. */
-    boolean uses(final RnicMr region) {
-        for (long id = completed; id < posted; id++) {
-            final int first = ((int) id & MASK) * maxSge;
-            for (int i = first; i < first + maxSge; i++) {
-                if (regions[i] == region) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
     /** Nothing is in flight: the RNIC forgot it. */
     void clear() {
         completed = 0;
         posted = 0;
         bytes = 0;
-        Arrays.fill(regions, null);
     }
 }

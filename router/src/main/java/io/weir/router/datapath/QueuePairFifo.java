@@ -1,7 +1,5 @@
 package io.weir.router.datapath;
 
-import java.util.Arrays;
-
 /** A first-in first-out of queue pairs that allocates only in {@link #reserve}. Who adds sees to it that none is in twice. */
 final class QueuePairFifo {
     private QueuePair[] items = new QueuePair[16];
@@ -13,7 +11,7 @@ final class QueuePairFifo {
         if (capacity > items.length) {
             final QueuePair[] larger = new QueuePair[Integer.highestOneBit(capacity - 1) << 1];
             for (int i = 0; i < size; i++) {
-                larger[i] = items[(head + i) & items.length - 1];
+                larger[i] = items[(head + i) & (items.length - 1)];
             }
             items = larger;
             head = 0;
@@ -21,7 +19,7 @@ final class QueuePairFifo {
     }
 
     void add(final QueuePair queuePair) {
-        items[(head + size) & items.length - 1] = queuePair;
+        items[(head + size) & (items.length - 1)] = queuePair;
         size++;
     }
 
@@ -37,9 +35,16 @@ final class QueuePairFifo {
         }
         final QueuePair first = items[head];
         items[head] = null;
-        head = (head + 1) & items.length - 1;
+        head = (head + 1) & (items.length - 1);
         size--;
         return first;
+    }
+
+    /** The first becomes the last. */
+    void rotate() {
+        if (size > 1) {
+            add(poll());
+        }
     }
 
     int size() {
@@ -54,10 +59,5 @@ final class QueuePairFifo {
                 add(first);
             }
         }
-    }
-
-    @Override
-    public String toString() {
-        return size + " of " + Arrays.toString(items);
     }
 }

@@ -123,7 +123,7 @@ final class ReceiveRing {
     }
 
     private int slot() {
-        return offset + ENTRIES_OFFSET + ((int) taken & depth - 1) * stride;
+        return offset + ENTRIES_OFFSET + ((int) taken & (depth - 1)) * stride;
     }
 
     private void consume() {

@@ -78,9 +78,8 @@ final class SendQueue {
         this.signalAll = spec.signalAll();
         session.requireRing(offset, SendQueueDescriptor.ringLength(depth, stride), depth);
         request = new SendRequest(session, (ProtectionDomain) spec.pd(), spec.maxSendSge(), spec.maxInline());
-        final int maxSge = Math.max(1, spec.maxSendSge());
-        wr = new SendWr(maxSge);
-        inFlight = new InFlight(maxSge);
+        wr = new SendWr(Math.max(1, spec.maxSendSge()));
+        inFlight = new InFlight();
         wrIds = new long[depth];
         lengths = new long[depth];
         opcodes = new byte[depth];
@@ -107,17 +106,17 @@ final class SendQueue {
         if (!admitted && !limiter().tryAcquire(nowNs, bytes, request.isUntouched() ? 1 : 0)) {
             return THROTTLED;
         }
-        wr.id = inFlight.nextId();
+        wr.id = inFlight.add(bytes, fetched - 1, request.isLast(bytes));
         if (binding.rnicQp().postSend(wr) != 0) {
+            inFlight.removeNewest();
             admitted = true;
             windowFull = true;
             return WAITING;
         }
         admitted = false;
         postedBytes = bytes;
-        final boolean last = request.advance(bytes);
-        inFlight.posted(wr, bytes, fetched - 1, last);
-        open = !last;
+        request.advance(bytes);
+        open = !request.isPosted();
         return POSTED;
     }
 
@@ -133,7 +132,7 @@ final class SendQueue {
 
     /** The RNIC is done with a piece; true if that makes room for a post that waited for it. */
     boolean onCompleted(final long id, final WcStatus status) {
-        inFlight.completed(id);
+        inFlight.complete(id);
         final long index = inFlight.index(id);
         // After an error what follows of the same work request is of no interest.
         if (index - completed >= 0 && (status != WcStatus.SUCCESS || inFlight.isLast(id))) {
@@ -153,6 +152,11 @@ final class SendQueue {
         return completed == fetched && inFlight.isEmpty();
     }
 
+    /** Whether a piece is to be posted and waits for the RNIC or for a remote key. */
+    boolean isStalled() {
+        return windowFull || awaitingRkey;
+    }
+
     boolean isAwaitingRkey() {
         return awaitingRkey;
     }
@@ -168,10 +172,6 @@ final class SendQueue {
         return true;
     }
 
-    boolean uses(final Region region, final int rnicIndex) {
-        return inFlight.uses(region.on(rnicIndex));
-    }
-
     /** Completes up to {@code limit} work requests as flushed; true if there may be more. The RNIC has none of them. */
     boolean flush(final int limit) {
         open = false;
@@ -179,7 +179,7 @@ final class SendQueue {
         failure = WcStatus.SUCCESS;
         int count = 0;
         while (count < limit) {
-            if (completed == fetched && (broken || producer == fetched && !readProducer())) {
+            if (completed == fetched && (broken || (producer == fetched && !readProducer()))) {
                 return false;
             }
             if (completed == fetched) {
@@ -208,7 +208,7 @@ final class SendQueue {
     }
 
     private boolean fetch() {
-        if (failure != WcStatus.SUCCESS || producer == fetched && !readProducer()) {
+        if (failure != WcStatus.SUCCESS || (producer == fetched && !readProducer())) {
             return false;
         }
         final WcStatus status = request.read(slotOffset(fetched));
@@ -224,7 +224,7 @@ final class SendQueue {
     }
 
     private void record() {
-        final int slot = (int) fetched & depth - 1;
+        final int slot = (int) fetched & (depth - 1);
         final Opcode opcode = request.opcode();
         wrIds[slot] = request.wrId();
         lengths[slot] = request.length();
@@ -271,7 +271,7 @@ final class SendQueue {
 
     /** The oldest work request is done. The slot is the tenant's before it can see the completion. */
     private void complete(final WcStatus status) {
-        final int slot = (int) completed & depth - 1;
+        final int slot = (int) completed & (depth - 1);
         completed++;
         segment.putLongRelease(offset + CONSUMER_OFFSET, completed);
         final Opcode opcode = Opcode.of(opcodes[slot]);
@@ -289,7 +289,7 @@ final class SendQueue {
         final long ahead = claimed - completed;
         if (ahead < producer - completed || ahead > depth) {
             broken = true;
-            queuePair.onBrokenRing("send queue's producer index");
+            queuePair.onBrokenRing();
             return false;
         }
         producer = claimed;
@@ -297,7 +297,7 @@ final class SendQueue {
     }
 
     private int slotOffset(final long index) {
-        return offset + ENTRIES_OFFSET + ((int) index & depth - 1) * stride;
+        return offset + ENTRIES_OFFSET + ((int) index & (depth - 1)) * stride;
     }
 
     private RateLimiter limiter() {

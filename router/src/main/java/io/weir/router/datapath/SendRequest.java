@@ -59,6 +59,7 @@ final class SendRequest {
     private long done;
     private int sgeIndex;
     private long sgeOffset;
+    private boolean posted;
 
     SendRequest(final Session session, final ProtectionDomain pd, final int maxSge, final int maxInline) {
         this.session = session;
@@ -88,6 +89,7 @@ final class SendRequest {
         done = 0;
         sgeIndex = 0;
         sgeOffset = 0;
+        posted = false;
         if (opcode == null || (flags & ~ALL_FLAGS) != 0) {
             sgeCount = 0;
             return WcStatus.LOC_QP_OP_ERR;
@@ -148,14 +150,12 @@ final class SendRequest {
 
     /** Fills the next {@code bytes} bytes in; false if a region has gone meanwhile. */
     boolean fill(final SendWr wr, final long bytes, final int physicalRkey, final int rnicIndex) {
-        final boolean first = done == 0;
-        final boolean last = done + bytes == length;
         wr.opcode = opcode;
         wr.flags = 0;
-        if (first) {
+        if (done == 0) {
             wr.flags |= flags & SendFlags.FENCE;
         }
-        if (last) {
+        if (isLast(bytes)) {
             wr.flags |= flags & SendFlags.SOLICITED;
         }
         wr.immediate = immediate;
@@ -167,8 +167,18 @@ final class SendRequest {
         return (flags & SendFlags.INLINE) != 0 ? fillInline(wr, bytes, rnicIndex) : fillSges(wr, bytes, rnicIndex);
     }
 
-    /** The piece that was filled in is on its way; true when it was the last. */
-    boolean advance(final long bytes) {
+    /** Whether so many bytes are all that is left. */
+    boolean isLast(final long bytes) {
+        return done + bytes == length;
+    }
+
+    /** Whether all of it was posted. */
+    boolean isPosted() {
+        return posted;
+    }
+
+    /** The piece that was filled in is on its way. */
+    void advance(final long bytes) {
         done += bytes;
         long left = bytes;
         while (left > 0 && sgeIndex < sgeCount) {
@@ -180,7 +190,7 @@ final class SendRequest {
                 sgeOffset = 0;
             }
         }
-        return done == length;
+        posted = done == length;
     }
 
     /** WRITE_WITH_IMM is not divisible: the receiver's completion tells the length of the message. */
@@ -223,7 +233,7 @@ final class SendRequest {
             sgeCount++;
             length += bytes;
         }
-        if (length > MAX_MESSAGE || opcode.isAtomic() && length != ATOMIC_LENGTH) {
+        if (length > MAX_MESSAGE || (opcode.isAtomic() && length != ATOMIC_LENGTH)) {
             return WcStatus.LOC_LEN_ERR;
         }
         return WcStatus.SUCCESS;

@@ -1,0 +1,58 @@
+package io.weir.router.datapath;
+
+import io.weir.router.rnic.QpOwner;
+import io.weir.router.rnic.ReceiveSource;
+import io.weir.router.rnic.RecvWr;
+import io.weir.router.rnic.Rnic;
+import io.weir.router.rnic.RnicQp;
+import io.weir.verbs.AsyncEventType;
+import io.weir.verbs.WcOpcode;
+import io.weir.verbs.WcStatus;
+
+/** A virtual queue pair's counterpart on one RNIC, and what that RNIC says to it. */
+final class Binding implements QpOwner, ReceiveSource {
+    private final QueuePair queuePair;
+    private final int rnicIndex;
+    private final RnicQp rnicQp;
+
+    Binding(final QueuePair queuePair, final Rnic rnic, final int rnicIndex, final ProtectionDomain pd,
+            final int maxSge) {
+        this.queuePair = queuePair;
+        this.rnicIndex = rnicIndex;
+        rnicQp = rnic.createQp(pd.on(rnicIndex), this, this, InFlight.WINDOW, maxSge);
+    }
+
+    int rnicIndex() {
+        return rnicIndex;
+    }
+
+    RnicQp rnicQp() {
+        return rnicQp;
+    }
+
+    @Override
+    public void onSendCompleted(final long id, final WcStatus status) {
+        queuePair.onSendCompleted(id, status);
+    }
+
+    @Override
+    public void onReceiveCompleted(final long id, final WcStatus status, final WcOpcode opcode, final long bytes,
+                                   final int immediate, final int flags, final boolean solicited) {
+        queuePair.onReceiveCompleted(id, status, opcode, bytes, immediate, flags, solicited);
+    }
+
+    @Override
+    public void onServed(final WcOpcode opcode, final long bytes) {
+        queuePair.device().meterServed(opcode, bytes);
+    }
+
+    @Override
+    public void onAsyncEvent(final AsyncEventType event) {
+        queuePair.onAsyncEvent(event);
+    }
+
+    @Override
+    public int next(final RecvWr receive) {
+        return queuePair.takeReceive(receive, rnicIndex);
+    }
+}

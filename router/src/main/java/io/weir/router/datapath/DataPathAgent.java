@@ -1,0 +1,284 @@
+package io.weir.router.datapath;
+
+import io.weir.router.rnic.Rnic;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The data path: one agent that owns every RNIC, every ring and every hot table. Run by {@link DataPathThread}, or by hand with
+ * {@link #doWork}.
+ */
+public final class DataPathAgent implements DataPath, Agent {
+    /** Virtual devices that a host may have. */
+    public static final int MAX_DEVICES = 4096;
+
+    private static final long TIMED_WORK_INTERVAL_NS = 10_000_000;
+    /** Sleeping for less costs more than it saves. */
+    private static final long SHORTEST_SLEEP_NS = 20_000;
+
+    private final NanoClock clock;
+    private final RandomGenerator random;
+    private final List<Rnic> rnics;
+    private final Sleeper sleeper = new Sleeper();
+    private final ControlTasks tasks = new ControlTasks(sleeper::wakeUp);
+    private final Scheduler scheduler = new Scheduler(MAX_DEVICES);
+    private final Agenda agenda = new Agenda();
+    private final List<Session> sessions = new ArrayList<>();
+    private final List<Device> devices = new ArrayList<>();
+    private final Map<RemoteDevice, RemoteKeyCache> remoteKeys = new IdentityHashMap<>();
+    private int queuePairCount;
+    private int completionQueueCount;
+    private long nextTimedWorkNs;
+
+    /**
+     * Over RNICs that belong to it from here on: it closes them.
+     *
+     * @param random for keys that tenants must not guess: a {@link java.security.SecureRandom}, or in a test a seeded one
+     * @param rnics  same-host memory first
+     */
+    public DataPathAgent(final NanoClock clock, final RandomGenerator random, final List<Rnic> rnics) {
+        this.clock = clock;
+        this.random = random;
+        this.rnics = List.copyOf(rnics);
+        for (final Rnic rnic : this.rnics) {
+            sleeper.watchRnic(rnic.wakeUpFd());
+        }
+        nextTimedWorkNs = clock.nanoTime() + TIMED_WORK_INTERVAL_NS;
+    }
+
+    @Override
+    public String roleName() {
+        return "data-path";
+    }
+
+    @Override
+    public void onStart() {
+        tasks.claimThread();
+    }
+
+    @Override
+    public int doWork() {
+        final long nowNs = clock.nanoTime();
+        int work = tasks.runAll();
+        work += scanDoorbells();
+        work += scheduler.post(nowNs);
+        work += pollRnics(nowNs);
+        work += agenda.doErrors();
+        work += agenda.doNotifications();
+        if (nowNs - nextTimedWorkNs >= 0) {
+            doTimedWork(nowNs);
+        }
+        return work;
+    }
+
+    @Override
+    public void onClose() {
+        for (final Session session : List.copyOf(sessions)) {
+            session.close();
+        }
+        for (final Rnic rnic : rnics) {
+            rnic.close();
+        }
+        tasks.releaseThread();
+        sleeper.close();
+    }
+
+    private int scanDoorbells() {
+        int work = 0;
+        for (int i = 0; i < sessions.size(); i++) {
+            work += sessions.get(i).doorbells().scan();
+        }
+        return work;
+    }
+
+    private int pollRnics(final long nowNs) {
+        int work = 0;
+        for (int i = 0; i < rnics.size(); i++) {
+            work += rnics.get(i).poll(nowNs);
+        }
+        return work;
+    }
+
+    private void doTimedWork(final long nowNs) {
+        nextTimedWorkNs = nowNs + TIMED_WORK_INTERVAL_NS;
+        for (int i = 0; i < sessions.size(); i++) {
+            sessions.get(i).checkHeader();
+        }
+        for (int i = 0; i < devices.size(); i++) {
+            devices.get(i).publish(nowNs);
+        }
+    }
+
+    // ---- sleeping
+
+    /** Sleeps until a tenant rings, a descriptor or a timer has work, or control calls. After a {@link #doWork} of 0. */
+    void sleep() {
+        for (int i = 0; i < sessions.size(); i++) {
+            sessions.get(i).showSleeping(true);
+        }
+        sleeper.prepare();
+        if (!hasWork()) {
+            final long deadlineNs = nextDeadlineNs();
+            final long timeoutNs = deadlineNs == Long.MAX_VALUE ? -1 : Math.max(0, deadlineNs - clock.nanoTime());
+            if (timeoutNs < 0 || timeoutNs >= SHORTEST_SLEEP_NS) {
+                sleeper.sleep(timeoutNs);
+            }
+        }
+        sleeper.rise();
+        for (int i = 0; i < sessions.size(); i++) {
+            sessions.get(i).showSleeping(false);
+        }
+    }
+
+    /** Ends the present or the next {@link #sleep}; any thread. */
+    void interruptSleep() {
+        sleeper.interrupt();
+    }
+
+    private boolean hasWork() {
+        if (!tasks.isEmpty()) {
+            return true;
+        }
+        for (int i = 0; i < sessions.size(); i++) {
+            if (sessions.get(i).doorbells().isRung()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private long nextDeadlineNs() {
+        long deadlineNs = scheduler.nextWakeUpNs();
+        for (int i = 0; i < rnics.size(); i++) {
+            deadlineNs = Math.min(deadlineNs, rnics.get(i).nextDeadlineNs());
+        }
+        return deadlineNs;
+    }
+
+    // ---- what the control path calls
+
+    @Override
+    public List<Rnic> rnics() {
+        return rnics;
+    }
+
+    @Override
+    public DataDevice addDevice(final DeviceSpec spec) {
+        return tasks.call(() -> {
+            if (devices.size() == MAX_DEVICES) {
+                throw new IllegalStateException("more than " + MAX_DEVICES + " virtual devices");
+            }
+            final Device device = new Device(devices.size(), spec);
+            devices.add(device);
+            scheduler.add(device, spec.weight());
+            return device;
+        });
+    }
+
+    @Override
+    public DataSession openSession(final DataDevice device, final int sessionId, final UnsafeBuffer queueSegment,
+                                   final int doorbellFd, final SessionEvents events) {
+        return tasks.call(() -> {
+            final Session session =
+                new Session(this, (Device) device, sessionId, queueSegment, doorbellFd, events);
+            sleeper.watchDoorbell(doorbellFd);
+            sessions.add(session);
+            return session;
+        });
+    }
+
+    @Override
+    public void rkeyResolved(final RemoteDevice device, final int virtualRkey, final int physicalRkey) {
+        tasks.run(() -> {
+            final RemoteKeyCache cache = remoteKeys.get(device);
+            if (cache != null) {
+                cache.resolved(virtualRkey, physicalRkey);
+            }
+        });
+    }
+
+    @Override
+    public boolean drain(final long timeoutNs) {
+        final long deadlineNs = clock.nanoTime() + timeoutNs;
+        tasks.run(scheduler::stop);
+        while (!tasks.call(this::isIdle)) {
+            if (clock.nanoTime() - deadlineNs >= 0) {
+                return false;
+            }
+            if (!tasks.isThreaded()) {
+                doWork();
+            }
+            Thread.yield();
+        }
+        return true;
+    }
+
+    private boolean isIdle() {
+        for (final Session session : sessions) {
+            if (!session.isIdle()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // ---- what sessions call
+
+    ControlTasks tasks() {
+        return tasks;
+    }
+
+    RandomGenerator random() {
+        return random;
+    }
+
+    Agenda agenda() {
+        return agenda;
+    }
+
+    Scheduler scheduler() {
+        return scheduler;
+    }
+
+    void remove(final Session session) {
+        sessions.remove(session);
+        sleeper.unwatch(session.doorbellFd());
+    }
+
+    void reserveQueuePair(final Device device) {
+        queuePairCount++;
+        device.reserve(queuePairCount);
+        agenda.reserve(queuePairCount, completionQueueCount);
+    }
+
+    void releaseQueuePair() {
+        queuePairCount--;
+    }
+
+    void reserveCompletionQueue() {
+        completionQueueCount++;
+        agenda.reserve(queuePairCount, completionQueueCount);
+    }
+
+    void releaseCompletionQueue() {
+        completionQueueCount--;
+    }
+
+    RemoteKeyCache retainKeys(final RemoteDevice device) {
+        final RemoteKeyCache cache = remoteKeys.computeIfAbsent(device, RemoteKeyCache::new);
+        cache.retain();
+        return cache;
+    }
+
+    void releaseKeys(final RemoteKeyCache cache, final QueuePair queuePair) {
+        if (cache.release(queuePair)) {
+            remoteKeys.remove(cache.device());
+        }
+    }
+}

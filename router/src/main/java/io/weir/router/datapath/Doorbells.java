@@ -1,0 +1,87 @@
+package io.weir.router.datapath;
+
+import static io.weir.shm.QueueSegmentDescriptor.DOORBELLS_OFFSET;
+import static io.weir.shm.QueueSegmentDescriptor.DOORBELL_COUNT;
+import static io.weir.shm.QueueSegmentDescriptor.DOORBELL_SUMMARY_OFFSET;
+
+import java.util.Arrays;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * A session's doorbells. An idle session costs a look at one summary word per 4096 doorbells in use; a flood costs its own
+ * tenant's turn, as a scan serves a bounded number of words and leaves the rest for the next duty cycle.
+ */
+final class Doorbells {
+    private static final int WORDS_PER_SCAN = 16;
+
+    private final UnsafeBuffer segment;
+    private DoorbellTarget[] targets = new DoorbellTarget[Long.SIZE];
+    /** Doorbells that exist, by word: bits of others are ignored. */
+    private long[] existing = new long[1];
+    /** Summary bits that were taken from the segment and not served yet. */
+    private long[] pending = new long[1];
+
+    Doorbells(final UnsafeBuffer segment) {
+        this.segment = segment;
+    }
+
+    /** From now on {@code target} hears that doorbell. */
+    void add(final int doorbell, final DoorbellTarget target) {
+        if (doorbell < 0 || doorbell >= DOORBELL_COUNT) {
+            throw new IllegalArgumentException("no doorbell " + doorbell);
+        }
+        final int word = doorbell / Long.SIZE;
+        if (doorbell >= targets.length) {
+            targets = Arrays.copyOf(targets, Integer.highestOneBit(doorbell) << 1);
+            existing = Arrays.copyOf(existing, targets.length / Long.SIZE);
+            pending = Arrays.copyOf(pending, (existing.length + Long.SIZE - 1) / Long.SIZE);
+        }
+        if (targets[doorbell] != null) {
+            throw new IllegalArgumentException("doorbell " + doorbell + " is in use");
+        }
+        targets[doorbell] = target;
+        existing[word] |= 1L << doorbell;
+    }
+
+    void remove(final int doorbell) {
+        targets[doorbell] = null;
+        existing[doorbell / Long.SIZE] &= ~(1L << doorbell);
+    }
+
+    /** Whether somebody rang; for the last look before sleeping. */
+    boolean isRung() {
+        for (int i = 0; i < pending.length; i++) {
+            if ((pending[i] | segment.getLongVolatile(DOORBELL_SUMMARY_OFFSET + i * Long.BYTES)) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Serves who rang; how many words that took. */
+    int scan() {
+        int words = 0;
+        for (int i = 0; i < pending.length; i++) {
+            final int at = DOORBELL_SUMMARY_OFFSET + i * Long.BYTES;
+            if (segment.getLongOpaque(at) != 0) {
+                pending[i] |= segment.getAndSetLong(at, 0);
+            }
+            while (pending[i] != 0 && words < WORDS_PER_SCAN) {
+                final int word = i * Long.SIZE + Long.numberOfTrailingZeros(pending[i]);
+                pending[i] &= pending[i] - 1;
+                words++;
+                serve(word);
+            }
+        }
+        return words;
+    }
+
+    private void serve(final int word) {
+        long rung = segment.getAndSetLong(DOORBELLS_OFFSET + word * Long.BYTES, 0);
+        rung &= word < existing.length ? existing[word] : 0;
+        while (rung != 0) {
+            targets[word * Long.SIZE + Long.numberOfTrailingZeros(rung)].onDoorbell();
+            rung &= rung - 1;
+        }
+    }
+}

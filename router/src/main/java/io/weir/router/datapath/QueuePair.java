@@ -1,0 +1,431 @@
+package io.weir.router.datapath;
+
+import io.weir.router.rnic.ReceiveSource;
+import io.weir.router.rnic.RecvWr;
+import io.weir.router.rnic.RnicQp;
+import io.weir.router.rnic.RtrAttributes;
+import io.weir.router.rnic.RtsAttributes;
+import io.weir.verbs.AsyncEventType;
+import io.weir.verbs.Errno;
+import io.weir.verbs.QpState;
+import io.weir.verbs.WcOpcode;
+import io.weir.verbs.WcStatus;
+
+/**
+ * A virtual queue pair: its state, its rings, its binding. What the control path calls hops to the data-path thread; all else is
+ * called there. An error found inside an RNIC's callback only marks the queue pair; {@link #enterError} follows in the same duty cycle.
+ */
+final class QueuePair implements DataQp, DoorbellTarget {
+    private static final int FLUSHES_PER_TURN = 64;
+
+    private final Session session;
+    private final Device device;
+    private final Agenda agenda;
+    private final Scheduler scheduler;
+    private final QpSpec spec;
+    private final CompletionQueue recvCq;
+    private final SharedReceiveQueue srq;
+    private final ReceiveRing receiveRing;
+    private final SendQueue sendQueue;
+    private final Binding[] bindings;
+
+    private Binding active;
+    private RemoteKeys keys;
+    private RemoteKeyCache remoteKeys;
+    private volatile QpState state = QpState.RESET;
+    private boolean ready;
+    private boolean failing;
+    private boolean flushing;
+    private boolean starved;
+    private boolean draining;
+    private boolean destroyed;
+
+    QueuePair(final Session session, final Device device, final Agenda agenda, final Scheduler scheduler,
+              final QpSpec spec, final int rnicCount) {
+        this.session = session;
+        this.device = device;
+        this.agenda = agenda;
+        this.scheduler = scheduler;
+        this.spec = spec;
+        recvCq = (CompletionQueue) spec.recvCq();
+        srq = (SharedReceiveQueue) spec.srq();
+        receiveRing = srq != null ? null : new ReceiveRing(
+            session, (ProtectionDomain) spec.pd(), spec.rqOffset(), spec.rqDepth(), spec.maxRecvSge());
+        sendQueue = new SendQueue(this, session, device, spec);
+        bindings = new Binding[rnicCount];
+    }
+
+    @Override
+    public int qpNumber() {
+        return spec.qpNumber();
+    }
+
+    @Override
+    public QpState state() {
+        return state;
+    }
+
+    int doorbell() {
+        return spec.doorbell();
+    }
+
+    Device device() {
+        return device;
+    }
+
+    RemoteKeys keys() {
+        return keys;
+    }
+
+    RemoteKeyCache remoteKeys() {
+        return remoteKeys;
+    }
+
+    boolean uses(final CompletionQueue completionQueue) {
+        return spec.sendCq() == completionQueue || recvCq == completionQueue;
+    }
+
+    // ---- from the control path
+
+    @Override
+    public int physicalNumber(final int rnicIndex) {
+        return session.tasks().call(() -> binding(rnicIndex).rnicQp().qpNumber());
+    }
+
+    @Override
+    public void toInit() {
+        session.tasks().run(() -> state = QpState.INIT);
+    }
+
+    @Override
+    public int toRtr(final int rnicIndex, final RtrAttributes attributes, final RemoteKeys remote) {
+        return session.tasks().call(() -> bind(rnicIndex, attributes, remote));
+    }
+
+    @Override
+    public int toRts(final RtsAttributes attributes) {
+        return session.tasks().call(() -> startSending(attributes));
+    }
+
+    @Override
+    public void toSqd() {
+        session.tasks().run(() -> {
+            if (state == QpState.RTS) {
+                state = QpState.SQD;
+                draining = true;
+                reportDrained();
+            }
+        });
+    }
+
+    @Override
+    public void toError() {
+        session.tasks().run(() -> {
+            if (!destroyed) {
+                enterError();
+            }
+        });
+    }
+
+    @Override
+    public void toReset() {
+        session.tasks().run(() -> {
+            if (!destroyed) {
+                reset();
+            }
+        });
+    }
+
+    @Override
+    public void destroy() {
+        session.tasks().run(() -> session.destroy(this));
+    }
+
+    private Binding binding(final int rnicIndex) {
+        if (bindings[rnicIndex] == null) {
+            if (destroyed) {
+                throw new IllegalStateException("queue pair " + qpNumber() + " is destroyed");
+            }
+            final int maxRecvSge = srq != null ? srq.maxSge() : receiveRing.maxSge();
+            bindings[rnicIndex] = new Binding(this, session.rnic(rnicIndex), rnicIndex, (ProtectionDomain) spec.pd(),
+                Math.max(1, Math.max(spec.maxSendSge(), maxRecvSge)));
+        }
+        return bindings[rnicIndex];
+    }
+
+    private int bind(final int rnicIndex, final RtrAttributes attributes, final RemoteKeys remote) {
+        if (state != QpState.INIT || destroyed) {
+            return Errno.EINVAL;
+        }
+        final Binding binding = binding(rnicIndex);
+        final int errno = binding.rnicQp().toRtr(attributes);
+        if (errno != 0) {
+            return errno;
+        }
+        for (int i = 0; i < bindings.length; i++) {
+            if (i != rnicIndex) {
+                drop(i);
+            }
+        }
+        active = binding;
+        keys = remote;
+        remoteKeys = remote.otherHost() == null ? null : session.retainKeys(remote.otherHost());
+        state = QpState.RTR;
+        return 0;
+    }
+
+    private int startSending(final RtsAttributes attributes) {
+        if (state == QpState.RTR) {
+            final int errno = active.rnicQp().toRts(attributes);
+            if (errno != 0) {
+                return errno;
+            }
+        } else if (state != QpState.SQD && state != QpState.RTS) {
+            return Errno.EINVAL;
+        }
+        state = QpState.RTS;
+        draining = false;
+        activate();
+        return 0;
+    }
+
+    private void reset() {
+        state = QpState.RESET;
+        for (final Binding binding : bindings) {
+            if (binding != null) {
+                binding.rnicQp().toReset();
+            }
+        }
+        detach();
+        sendQueue.reset();
+        if (receiveRing != null) {
+            receiveRing.reset();
+        }
+    }
+
+    /** Nothing calls back after this and nothing is touched any more. */
+    void release() {
+        destroyed = true;
+        state = QpState.RESET;
+        for (int i = 0; i < bindings.length; i++) {
+            drop(i);
+        }
+        detach();
+    }
+
+    private void drop(final int rnicIndex) {
+        if (bindings[rnicIndex] != null) {
+            bindings[rnicIndex].rnicQp().destroy();
+            bindings[rnicIndex] = null;
+        }
+    }
+
+    /** Leaves every list that it may stand in. */
+    private void detach() {
+        active = null;
+        keys = null;
+        if (remoteKeys != null) {
+            session.releaseKeys(remoteKeys, this);
+            remoteKeys = null;
+        }
+        if (srq != null) {
+            srq.forget(this);
+        }
+        agenda.forget(this);
+        device.ready().remove(this);
+        ready = false;
+        failing = false;
+        flushing = false;
+        starved = false;
+        draining = false;
+    }
+
+    // ---- sending
+
+    @Override
+    public void onDoorbell() {
+        if (state == QpState.RTS) {
+            activate();
+        } else if (state == QpState.ERR) {
+            flush();
+        }
+        if (starved && receiveRing != null) {
+            receivesPosted();
+        }
+    }
+
+    private void activate() {
+        if (!ready) {
+            ready = true;
+            device.ready().add(this);
+            scheduler.activate(device);
+        }
+    }
+
+    /** The scheduler took it out of {@link Device#ready}. */
+    void notReady() {
+        ready = false;
+    }
+
+    /** As {@link SendQueue#post}. */
+    int post(final long nowNs, final boolean mayFetch) {
+        final QpState now = state;
+        if (now != QpState.RTS && now != QpState.SQD) {
+            return SendQueue.WAITING;
+        }
+        return sendQueue.post(nowNs, active, mayFetch && now == QpState.RTS);
+    }
+
+    /** Whether nothing that it posted is on its way. */
+    boolean isIdle() {
+        return (state != QpState.RTS && state != QpState.SQD) || sendQueue.isIdle();
+    }
+
+    SendQueue sendQueue() {
+        return sendQueue;
+    }
+
+    void onSendCompleted(final long id, final WcStatus status) {
+        if (sendQueue.onCompleted(id, status) && state != QpState.ERR) {
+            activate();
+        }
+        reportDrained();
+    }
+
+    private void reportDrained() {
+        if (draining && state == QpState.SQD && sendQueue.isIdle()) {
+            draining = false;
+            session.events().onAsyncEvent(AsyncEventType.SQ_DRAINED, qpNumber());
+        }
+    }
+
+    /** The answer to {@link RemoteDevice#request}; true if this queue pair does not wait any longer. */
+    boolean rkeyResolved(final int virtualRkey, final int physicalRkey) {
+        if (sendQueue.isAwaitingRkey()) {
+            if (!sendQueue.rkeyResolved(virtualRkey, physicalRkey)) {
+                return false;
+            }
+            activate();
+        }
+        return true;
+    }
+
+    // ---- receiving
+
+    /** As {@link ReceiveSource#next}. */
+    int takeReceive(final RecvWr receive, final int rnicIndex) {
+        if (srq != null) {
+            return srq.take(this, receive, rnicIndex);
+        }
+        final int result = receiveRing.take(receive, rnicIndex);
+        if (result == ReceiveSource.EMPTY) {
+            if (receiveRing.isBroken()) {
+                onBrokenRing();
+            } else {
+                starved = true;
+            }
+        }
+        return result;
+    }
+
+    /** An RNIC asked for a receive and got none; false if that was known. */
+    boolean becomeStarved() {
+        final boolean before = starved;
+        starved = true;
+        return !before;
+    }
+
+    /** There may be receives again. */
+    void receivesPosted() {
+        starved = false;
+        final RnicQp rnicQp = active == null ? null : active.rnicQp();
+        if (rnicQp != null) {
+            rnicQp.receivesPosted();
+        }
+    }
+
+    void onReceiveCompleted(final long id, final WcStatus status, final WcOpcode opcode, final long bytes,
+                            final int immediate, final int flags, final boolean solicited) {
+        device.meterReceive(opcode, status, bytes);
+        recvCq.add(id, status, opcode, bytes, immediate, qpNumber(), flags, solicited);
+        if (status != WcStatus.SUCCESS) {
+            fail();
+        }
+    }
+
+    // ---- errors
+
+    void onAsyncEvent(final AsyncEventType event) {
+        if (event != AsyncEventType.COMM_EST) {
+            fail();
+        }
+        session.events().onAsyncEvent(event, qpNumber());
+    }
+
+    /** It is in ERR from now on; what that entails follows in {@link #enterError}. */
+    void fail() {
+        if (!failing && state != QpState.ERR && state != QpState.RESET) {
+            failing = true;
+            state = QpState.ERR;
+            agenda.failing(this);
+        }
+    }
+
+    /** As {@link #fail}, through no work request's fault. */
+    void fatal() {
+        if (state != QpState.ERR && state != QpState.RESET) {
+            fail();
+            session.events().onAsyncEvent(AsyncEventType.QP_FATAL, qpNumber());
+        }
+    }
+
+    /** The tenant wrote nonsense into the ring's indices. */
+    void onBrokenRing() {
+        fatal();
+        session.onBrokenRing();
+    }
+
+    /** Moves to ERR: what the RNIC has is flushed now, what is in the rings in pieces. Not from inside a callback. */
+    void enterError() {
+        final boolean entered = failing || state != QpState.ERR;
+        failing = false;
+        state = QpState.ERR;
+        if (!entered) {
+            return;
+        }
+        if (active != null) {
+            active.rnicQp().toError();
+        }
+        flush();
+        if (srq != null) {
+            session.events().onAsyncEvent(AsyncEventType.QP_LAST_WQE_REACHED, qpNumber());
+        }
+    }
+
+    private void flush() {
+        if (!flushing) {
+            flushing = true;
+            agenda.flushing(this);
+        }
+    }
+
+    /** Completes a bounded number of work requests as flushed: sends, then receives; true if there may be more. */
+    boolean flushSome() {
+        boolean more = failing || sendQueue.flush(FLUSHES_PER_TURN);
+        if (!more && receiveRing != null) {
+            more = flushReceives();
+        }
+        flushing = more;
+        return more;
+    }
+
+    private boolean flushReceives() {
+        for (int i = 0; i < FLUSHES_PER_TURN; i++) {
+            if (!receiveRing.takeToFlush()) {
+                return false;
+            }
+            recvCq.add(receiveRing.flushedId(), WcStatus.WR_FLUSH_ERR, WcOpcode.RECV, 0, 0, qpNumber(), 0, false);
+        }
+        return true;
+    }
+}

@@ -1,0 +1,290 @@
+package io.weir.router.datapath;
+
+import static io.weir.shm.QueueSegmentDescriptor.DATA_SLEEP_OFFSET;
+import static io.weir.shm.QueueSegmentDescriptor.LENGTH_OFFSET;
+import static io.weir.shm.QueueSegmentDescriptor.MAGIC_OFFSET;
+import static io.weir.shm.QueueSegmentDescriptor.RINGS_OFFSET;
+import static io.weir.shm.QueueSegmentDescriptor.VERSION_OFFSET;
+
+import io.weir.router.rnic.RegionMemory;
+import io.weir.router.rnic.Rnic;
+import io.weir.verbs.AsyncEventType;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.BitUtil;
+import org.agrona.collections.Int2ObjectHashMap;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** An attached process: its queue segment, its doorbells, its keys, and all that it made. */
+final class Session implements DataSession {
+    /** Rings that may turn out broken before the whole session is given up. */
+    private static final int TOLERATED_BROKEN_RINGS = 8;
+
+    private final DataPathAgent path;
+    private final Device device;
+    private final int sessionId;
+    private final UnsafeBuffer segment;
+    private final SegmentMemory segmentMemory;
+    private final int doorbellFd;
+    private final SessionEvents events;
+    private final Doorbells doorbells;
+    private final Int2ObjectHashMap<Region> regionByLkey = new Int2ObjectHashMap<>();
+    private final List<ProtectionDomain> domains = new ArrayList<>();
+    private final List<CompletionQueue> completionQueues = new ArrayList<>();
+    private final List<SharedReceiveQueue> sharedReceiveQueues = new ArrayList<>();
+    private final List<QueuePair> queuePairs = new ArrayList<>();
+    private final long magic;
+    private final long version;
+    private final long length;
+    private int brokenRings;
+    private String offence;
+    private boolean open = true;
+
+    Session(final DataPathAgent path, final Device device, final int sessionId, final UnsafeBuffer segment,
+            final int doorbellFd, final SessionEvents events) {
+        this.path = path;
+        this.device = device;
+        this.sessionId = sessionId;
+        this.segment = segment;
+        this.doorbellFd = doorbellFd;
+        this.events = events;
+        segmentMemory = new SegmentMemory(segment.addressOffset(), segment.capacity());
+        doorbells = new Doorbells(segment);
+        magic = segment.getLong(MAGIC_OFFSET);
+        version = segment.getLong(VERSION_OFFSET);
+        length = segment.getLong(LENGTH_OFFSET);
+    }
+
+    ControlTasks tasks() {
+        return path.tasks();
+    }
+
+    UnsafeBuffer segment() {
+        return segment;
+    }
+
+    SessionEvents events() {
+        return events;
+    }
+
+    int doorbellFd() {
+        return doorbellFd;
+    }
+
+    Doorbells doorbells() {
+        return doorbells;
+    }
+
+    Rnic rnic(final int index) {
+        return path.rnics().get(index);
+    }
+
+    RemoteKeyCache retainKeys(final RemoteDevice remote) {
+        return path.retainKeys(remote);
+    }
+
+    void releaseKeys(final RemoteKeyCache cache, final QueuePair queuePair) {
+        path.releaseKeys(cache, queuePair);
+    }
+
+    /** The region with that virtual lkey, or null. */
+    Region region(final int lkey) {
+        return regionByLkey.get(lkey);
+    }
+
+    void requireRing(final int offset, final long ringLength, final int depth) {
+        if (!BitUtil.isPowerOfTwo(depth)) {
+            throw new IllegalArgumentException("depth is not a power of two: " + depth);
+        }
+        if (offset < RINGS_OFFSET || (offset & 63) != 0 || offset + ringLength > segment.capacity()) {
+            throw new IllegalArgumentException("no ring of " + ringLength + " bytes fits at " + offset);
+        }
+    }
+
+    /** The tenant need not write the doorbell eventfd, or must again. */
+    void showSleeping(final boolean sleeping) {
+        segment.putIntOpaque(DATA_SLEEP_OFFSET, sleeping ? 1 : 0);
+    }
+
+    // ---- making
+
+    @Override
+    public DataPd allocatePd() {
+        return tasks().call(() -> {
+            requireOpen();
+            final ProtectionDomain domain = new ProtectionDomain(this, path.rnics(), segmentMemory);
+            domains.add(domain);
+            return domain;
+        });
+    }
+
+    @Override
+    public DataMr registerMemory(final DataPd pd, final RegionMemory memory, final int access) {
+        return tasks().call(() -> {
+            requireOpen();
+            int lkey;
+            do {
+                lkey = path.random().nextInt();
+            } while (lkey == 0 || regionByLkey.containsKey(lkey));
+            final int rkey = device.newRkey(path.random());
+            final Region region = new Region(this, path.rnics(), (ProtectionDomain) pd, memory, access, lkey, rkey);
+            regionByLkey.put(lkey, region);
+            device.add(region);
+            return region;
+        });
+    }
+
+    @Override
+    public DataCq createCq(final int handle, final int offset, final int depth, final WakeChannel channel) {
+        return tasks().call(() -> {
+            requireOpen();
+            final CompletionQueue queue = new CompletionQueue(this, path.agenda(), handle, offset, depth, channel);
+            path.reserveCompletionQueue();
+            completionQueues.add(queue);
+            return queue;
+        });
+    }
+
+    @Override
+    public DataSrq createSrq(final int handle, final DataPd pd, final int doorbell, final int offset, final int depth,
+                             final int maxSge, final int limit) {
+        return tasks().call(() -> {
+            requireOpen();
+            final ReceiveRing ring = new ReceiveRing(this, (ProtectionDomain) pd, offset, depth, maxSge);
+            final SharedReceiveQueue queue = new SharedReceiveQueue(this, handle, doorbell, ring, limit);
+            doorbells.add(doorbell, queue);
+            queue.reserve(queuePairs.size() + 1);
+            sharedReceiveQueues.add(queue);
+            return queue;
+        });
+    }
+
+    @Override
+    public DataQp createQp(final QpSpec spec) {
+        return tasks().call(() -> {
+            requireOpen();
+            final QueuePair queuePair =
+                new QueuePair(this, device, path.agenda(), path.scheduler(), spec, path.rnics().size());
+            doorbells.add(spec.doorbell(), queuePair);
+            queuePairs.add(queuePair);
+            path.reserveQueuePair(device);
+            for (final SharedReceiveQueue queue : sharedReceiveQueues) {
+                queue.reserve(queuePairs.size() + 1);
+            }
+            return queuePair;
+        });
+    }
+
+    /** Whether nothing is on its way. */
+    boolean isIdle() {
+        for (final QueuePair queuePair : queuePairs) {
+            if (!queuePair.isIdle()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // ---- breaking
+
+    /** The completion queue had no room. */
+    void onOverrun(final CompletionQueue completionQueue) {
+        events.onAsyncEvent(AsyncEventType.CQ_ERR, completionQueue.handle());
+        for (int i = 0; i < queuePairs.size(); i++) {
+            if (queuePairs.get(i).uses(completionQueue)) {
+                queuePairs.get(i).fail();
+            }
+        }
+    }
+
+    /** A ring's index made no sense; its queue is in error already. */
+    void onBrokenRing() {
+        brokenRings++;
+        if (brokenRings == TOLERATED_BROKEN_RINGS) {
+            giveUp("broke " + brokenRings + " rings");
+        }
+    }
+
+    /** Looks whether the tenant wrote over what only the router writes. */
+    void checkHeader() {
+        if (segment.getLong(MAGIC_OFFSET) != magic || segment.getLong(VERSION_OFFSET) != version
+            || segment.getLong(LENGTH_OFFSET) != length) {
+            giveUp("wrote over the queue segment's header");
+        }
+    }
+
+    private void giveUp(final String reason) {
+        if (offence == null) {
+            offence = reason;
+            path.agenda().broken(this);
+        }
+    }
+
+    /** Touches nothing of the session any more, and says why. */
+    void cutOff() {
+        if (open) {
+            release();
+            events.onBroken(offence);
+        }
+    }
+
+    // ---- taking apart
+
+    void destroy(final QueuePair queuePair) {
+        if (queuePairs.remove(queuePair)) {
+            doorbells.remove(queuePair.doorbell());
+            queuePair.release();
+            path.releaseQueuePair();
+        }
+    }
+
+    void destroy(final SharedReceiveQueue queue) {
+        if (sharedReceiveQueues.remove(queue)) {
+            doorbells.remove(queue.doorbell());
+        }
+    }
+
+    void destroy(final CompletionQueue completionQueue) {
+        if (completionQueues.remove(completionQueue)) {
+            path.agenda().forget(completionQueue);
+            path.releaseCompletionQueue();
+        }
+    }
+
+    void deregister(final Region region) {
+        if (regionByLkey.remove(region.lkey()) != null) {
+            device.remove(region);
+            region.release();
+        }
+    }
+
+    void deallocate(final ProtectionDomain domain) {
+        if (domains.remove(domain)) {
+            domain.release();
+        }
+    }
+
+    @Override
+    public void close() {
+        tasks().run(this::release);
+    }
+
+    private void release() {
+        if (!open) {
+            return;
+        }
+        open = false;
+        path.remove(this);
+        List.copyOf(queuePairs).forEach(this::destroy);
+        List.copyOf(sharedReceiveQueues).forEach(this::destroy);
+        List.copyOf(completionQueues).forEach(this::destroy);
+        List.copyOf(regionByLkey.values()).forEach(this::deregister);
+        List.copyOf(domains).forEach(this::deallocate);
+    }
+
+    private void requireOpen() {
+        if (!open) {
+            throw new IllegalStateException("session " + sessionId + " is cut off from the data path");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.weir.router.datapath;
+
+import io.weir.shm.linux.Epoll;
+import io.weir.shm.linux.Eventfd;
+import io.weir.shm.linux.Fd;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Where the data-path thread sleeps: in epoll, on the doorbells of all sessions, on the RNICs' descriptors, and on an eventfd of its own for
+ * control calls. Doorbell eventfds are watched edge-triggered and never read: who shares an eventfd can make a read of it block.
+ */
+final class Sleeper implements AutoCloseable {
+    private static final int EVENTS = 64;
+    private static final long OWN = 1;
+    private static final long OTHER = 0;
+
+    private final Epoll epoll = new Epoll(EVENTS);
+    private final int eventFd = Eventfd.create();
+    private final AtomicBoolean asleep = new AtomicBoolean();
+    private boolean closed;
+
+    Sleeper() {
+        epoll.add(eventFd, Epoll.IN, OWN);
+    }
+
+    /** Wakes for every write to that eventfd; a negative one is none. */
+    void watchDoorbell(final int fd) {
+        if (fd >= 0) {
+            epoll.add(fd, Epoll.IN | Epoll.EDGE_TRIGGERED, OTHER);
+        }
+    }
+
+    /** Wakes as long as that descriptor is readable; a negative one is none. */
+    void watchRnic(final int fd) {
+        if (fd >= 0) {
+            epoll.add(fd, Epoll.IN, OTHER);
+        }
+    }
+
+    void unwatch(final int fd) {
+        if (fd >= 0) {
+            epoll.remove(fd);
+        }
+    }
+
+    /** From now on {@link #wakeUp} wakes; a full fence. Whoever made work before is to be looked for after this. */
+    void prepare() {
+        asleep.set(true);
+    }
+
+    /** Instead of {@link #sleep}, or after it. */
+    void rise() {
+        asleep.set(false);
+    }
+
+    /** Any thread: ends a sleep, or the one that is prepared. */
+    void wakeUp() {
+        if (asleep.get() && asleep.compareAndSet(true, false)) {
+            Eventfd.signal(eventFd);
+        }
+    }
+
+    /** Any thread: ends the present sleep or the next. */
+    void interrupt() {
+        Eventfd.signal(eventFd);
+    }
+
+    /** Sleeps, for so long at most; negative for ever. */
+    void sleep(final long timeoutNs) {
+        final int events = epoll.await(timeoutNs);
+        for (int i = 0; i < events; i++) {
+            if (epoll.data(i) == OWN) {
+                Eventfd.drain(eventFd);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            epoll.close();
+            Fd.close(eventFd);
+        }
+    }
+}
