@@ -5,8 +5,9 @@ import java.util.List;
 import org.agrona.UnsafeApi;
 
 /**
- * What came up in a duty cycle and must wait for its step: queue pairs that are to go to error (never from inside a callback of their RNIC),
- * queue pairs that have work requests to flush, completion queues whose tenants may want to be woken. Allocates only in {@link #reserve}.
+ * What came up in a duty cycle and must wait for its step: queue pairs that are to go to error (never from inside a
+ * callback of their RNIC), queue pairs that have work requests to flush, completion queues whose tenants may want to be
+ * woken. Allocates only in {@link #reserve}.
  */
 final class Agenda {
     private static final int FLUSHES_PER_CYCLE = 16;

@@ -26,8 +26,8 @@ import io.weir.verbs.WcStatus;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Writes work completions into a tenant's ring. The producer index is private; the tenant's consumer index is only looked at when
- * the ring seems full, and believed only between what it said before and what was written.
+ * Writes work completions into a tenant's ring. The producer index is private; the tenant's consumer index is only
+ * looked at when the ring seems full, and believed only between what it said before and what was written.
  */
 final class CompletionQueue implements DataCq {
     private final Session session;
@@ -61,11 +61,11 @@ final class CompletionQueue implements DataCq {
     }
 
     /**
-     * Adds a work completion. Without room the queue is lost, as in IBTA volume 1, section 10.10.2.5: CQ_ERR, and its queue pairs go
-     * to error.
+     * Adds a work completion. Without room the queue is lost, as IBTA volume 1 has it: CQ_ERR, and its queue pairs go to
+     * error.
      */
-    void add(final long wrId, final WcStatus status, final WcOpcode opcode, final long bytes, final int immediate, final int qpNumber,
-             final int flags, final boolean isSolicited) {
+    void add(final long wrId, final WcStatus status, final WcOpcode opcode, final long bytes, final int immediate,
+             final int qpNumber, final int flags, final boolean isSolicited) {
         if (broken || (producer - consumer >= depth && !hasRoom())) {
             return;
         }

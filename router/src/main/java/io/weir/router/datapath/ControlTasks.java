@@ -7,10 +7,11 @@ import java.util.function.Supplier;
 import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
 
 /**
- * The hop from the control thread to the data-path thread: a call runs there while its caller waits. Without a data-path thread
- * (driven by hand, not started, or ended), and on that thread itself, a call runs at once.
+ * The hop from the control thread to the data-path thread: a call runs there while its caller waits. Without a
+ * data-path thread (driven by hand, not started, or ended), and on that thread itself, a call runs at once.
  *
- * <p>A call that waits is run by whoever claims it first: the data-path thread, or its caller when it finds that thread gone.
+ * <p>A call that waits is run by whoever claims it first: the data-path thread, or its caller when it finds that thread
+ * gone.
  */
 final class ControlTasks {
     private static final int CAPACITY = 1024;

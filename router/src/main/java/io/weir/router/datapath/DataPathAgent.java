@@ -11,8 +11,8 @@ import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The data path: one agent that owns every RNIC, every ring and every hot table. Run by {@link DataPathThread}, or by hand with
- * {@link #doWork}.
+ * The data path: one agent that owns every RNIC, every ring and every hot table. Run by {@link DataPathThread}, or by
+ * hand with {@link #doWork}.
  */
 public final class DataPathAgent implements DataPath, Agent {
     /** Virtual devices that a host may have. */
@@ -39,7 +39,8 @@ public final class DataPathAgent implements DataPath, Agent {
     /**
      * Over RNICs that belong to it from here on: it closes them.
      *
-     * @param random for keys that tenants must not guess: a {@link java.security.SecureRandom}, or in a test a seeded one
+     * @param random for keys that tenants must not guess: a {@link java.security.SecureRandom}, or in a test a seeded
+     *               one
      * @param rnics  same-host memory first
      */
     public DataPathAgent(final NanoClock clock, final RandomGenerator random, final List<Rnic> rnics) {
@@ -117,7 +118,9 @@ public final class DataPathAgent implements DataPath, Agent {
 
     // ---- sleeping
 
-    /** Sleeps until a tenant rings, a descriptor or a timer has work, or control calls. After a {@link #doWork} of 0. */
+    /**
+     * Sleeps until a tenant rings, a descriptor or a timer has work, or control calls. After a {@link #doWork} of 0.
+     */
     void sleep() {
         for (int i = 0; i < sessions.size(); i++) {
             sessions.get(i).showSleeping(true);

@@ -3,7 +3,10 @@ package io.weir.router.datapath;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.SystemNanoClock;
 
-/** Runs a {@link DataPathAgent} on a thread of its own until closed; closing ends the sessions that are left and closes the RNICs. */
+/**
+ * Runs a {@link DataPathAgent} on a thread of its own until closed; closing ends the sessions that are left and closes
+ * the RNICs.
+ */
 public final class DataPathThread implements AutoCloseable {
     private final DataPathAgent agent;
     private final ErrorHandler errorHandler;

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A session's doorbells. An idle session costs a look at one summary word per 4096 doorbells in use; a flood costs its own
- * tenant's turn, as a scan serves a bounded number of words and leaves the rest for the next duty cycle.
+ * A session's doorbells. An idle session costs a look at one summary word per 4096 doorbells in use; a flood costs its
+ * own tenant's turn, as a scan serves a bounded number of words and leaves the rest for the next duty cycle.
  */
 final class Doorbells {
     private static final int WORDS_PER_SCAN = 16;

@@ -1,8 +1,8 @@
 package io.weir.router.datapath;
 
 /**
- * What one queue pair has posted to its RNIC and not seen completed: a ring as large as the RNIC's window. RNICs complete
- * in the order of posting, so the cookie of a physical work request is its sequence here.
+ * What one queue pair has posted to its RNIC and not seen completed: a ring as large as the RNIC's window. RNICs
+ * complete in the order of posting, so the cookie of a physical work request is its sequence here.
  */
 final class InFlight {
     /** Send work requests that one queue pair may have in an RNIC; a power of two. */

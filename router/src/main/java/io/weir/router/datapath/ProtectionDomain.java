@@ -5,7 +5,10 @@ import io.weir.router.rnic.RnicMr;
 import io.weir.router.rnic.RnicPd;
 import java.util.List;
 
-/** A protection domain: one on every RNIC, each with the queue segment in it, so that inline payloads can be sent from their slots. */
+/**
+ * A protection domain: one on every RNIC, each with the queue segment in it, so that inline payloads can be sent from
+ * their slots.
+ */
 final class ProtectionDomain implements DataPd {
     private final Session session;
     private final RnicPd[] physical;

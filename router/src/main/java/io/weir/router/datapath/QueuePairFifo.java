@@ -1,6 +1,9 @@
 package io.weir.router.datapath;
 
-/** A first-in first-out of queue pairs that allocates only in {@link #reserve}. Who adds sees to it that none is in twice. */
+/**
+ * A first-in first-out of queue pairs that allocates only in {@link #reserve}. Who adds sees to it that none is in
+ * twice.
+ */
 final class QueuePairFifo {
     private QueuePair[] items = new QueuePair[16];
     private int head;

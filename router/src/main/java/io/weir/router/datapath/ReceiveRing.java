@@ -16,8 +16,8 @@ import io.weir.verbs.AccessFlags;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Takes receives out of a tenant's ring: reads every shared field once, and believes a producer index only if it is at most the depth
- * ahead of what was taken.
+ * Takes receives out of a tenant's ring: reads every shared field once, and believes a producer index only if it is at
+ * most the depth ahead of what was taken.
  */
 final class ReceiveRing {
     private static final long UNSIGNED_INT = 0xffff_ffffL;

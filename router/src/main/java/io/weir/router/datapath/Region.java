@@ -16,8 +16,8 @@ final class Region implements DataMr {
     private final RnicMr[] physical;
     private boolean registered = true;
 
-    Region(final Session session, final List<Rnic> rnics, final ProtectionDomain pd, final RegionMemory memory, final int access,
-           final int lkey, final int rkey) {
+    Region(final Session session, final List<Rnic> rnics, final ProtectionDomain pd, final RegionMemory memory,
+           final int access, final int lkey, final int rkey) {
         this.session = session;
         this.pd = pd;
         this.memory = memory;

@@ -4,8 +4,8 @@ import io.weir.router.rnic.Keys;
 import org.agrona.collections.Int2IntHashMap;
 
 /**
- * Physical rkeys of one virtual device on another host, as its router told them. What it refused is not remembered: it may not
- * have answered at all. An entry may outlive its region: then the responder's RNIC refuses the physical key.
+ * Physical rkeys of one virtual device on another host, as its router told them. What it refused is not remembered: it
+ * may not have answered at all. An entry may outlive its region: then the responder's RNIC refuses the physical key.
  */
 final class RemoteKeyCache {
     private static final int MAX_ENTRIES = 1 << 16;

@@ -2,7 +2,10 @@ package io.weir.router.datapath;
 
 import io.weir.policy.DeficitRoundRobin;
 
-/** Who posts next: deficit round robin among tenants, round robin among a tenant's queue pairs, each piece past the tenant's limiter. */
+/**
+ * Who posts next: deficit round robin among tenants, round robin among a tenant's queue pairs, each piece past the
+ * tenant's limiter.
+ */
 final class Scheduler {
     private static final int POSTS_PER_CYCLE = 256;
     /** So that RNICs are polled and doorbells seen often, however large the pieces are. */

@@ -22,9 +22,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  *         │  in the RNIC   │  in the ring only  │  free
  * ────────┴────────────────┴────────────────────┴──────
  * </pre>
- * All three are private; the tenant's producer index is believed only if it is at most the depth ahead of {@code completed} and never goes back.
- * A work request that is wrong by itself stops the fetching, waits for those before it, completes with its status, and
- * takes the queue pair to error.
+ * All three are private; the tenant's producer index is believed only if it is at most the depth ahead of {@code
+ * completed} and never goes back. A work request that is wrong by itself stops the fetching, waits for those before it,
+ * completes with its status, and takes the queue pair to error.
  */
 final class SendQueue {
     /** {@link #post}: a piece was posted, of {@link #postedBytes}. */
@@ -277,7 +277,8 @@ final class SendQueue {
         final Opcode opcode = Opcode.of(opcodes[slot]);
         device.meterSend(opcode, status, lengths[slot]);
         if (signaled[slot] || status != WcStatus.SUCCESS) {
-            completionQueue.add(wrIds[slot], status, WcOpcode.of(opcode), lengths[slot], 0, queuePair.qpNumber(), 0, false);
+            completionQueue.add(
+                wrIds[slot], status, WcOpcode.of(opcode), lengths[slot], 0, queuePair.qpNumber(), 0, false);
         }
     }
 

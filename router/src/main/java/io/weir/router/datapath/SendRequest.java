@@ -20,11 +20,11 @@ import io.weir.verbs.WcStatus;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The router's private copy of one work request of a send ring, how it was found, and how far it has been cut into pieces for the RNIC. Every shared
- * field is read once, by {@link #read}; whatever is done later is done with the copy.
+ * The router's private copy of one work request of a send ring, how it was found, and how far it has been cut into
+ * pieces for the RNIC. Every shared field is read once, by {@link #read}; whatever is done later is done with the copy.
  *
- * <p>An inline payload is not copied: the RNIC gathers it from the slot, which the tenant gets back with the completion. A
- * tenant that changes it before sends what it changed, from its own memory, and nobody else's.
+ * <p>An inline payload is not copied: the RNIC gathers it from the slot, which the tenant gets back with the
+ * completion. A tenant that changes it before sends what it changed, from its own memory, and nobody else's.
  */
 final class SendRequest {
     /** Most bytes of one message, IBTA volume 1, section 9.7.7.1.4. */
@@ -72,7 +72,9 @@ final class SendRequest {
         regions = new Region[maxSge];
     }
 
-    /** Copies the work request in {@code slot} and checks the copy; {@link WcStatus#SUCCESS} or what is wrong with it. */
+    /**
+     * Copies the work request in {@code slot} and checks the copy; {@link WcStatus#SUCCESS} or what is wrong with it.
+     */
     WcStatus read(final int slot) {
         wrId = segment.getLongOpaque(slot + WR_ID_OFFSET);
         final long head = segment.getLongOpaque(slot + OPCODE_OFFSET);
@@ -127,7 +129,9 @@ final class SendRequest {
         return rkey;
     }
 
-    /** Whether a remote key must be known to post it; without payload the responder does not look at it (IBTA volume 1, section 9.7.4.1.5). */
+    /**
+     * Whether a remote key must be known to post it; without payload the responder does not look at it (IBTA C9-88).
+     */
     boolean needsRkey() {
         return opcode.hasRemoteAddress() && length > 0;
     }

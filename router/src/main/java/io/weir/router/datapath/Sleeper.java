@@ -6,8 +6,9 @@ import io.weir.shm.linux.Fd;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Where the data-path thread sleeps: in epoll, on the doorbells of all sessions, on the RNICs' descriptors, and on an eventfd of its own for
- * control calls. Doorbell eventfds are watched edge-triggered and never read: who shares an eventfd can make a read of it block.
+ * Where the data-path thread sleeps: in epoll, on the doorbells of all sessions, on the RNICs' descriptors, and on an
+ * eventfd of its own for control calls. Doorbell eventfds are watched edge-triggered and never read: who shares an
+ * eventfd can make a read of it block.
  */
 final class Sleeper implements AutoCloseable {
     private static final int EVENTS = 64;
