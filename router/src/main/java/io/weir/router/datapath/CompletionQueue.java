@@ -61,8 +61,8 @@ final class CompletionQueue implements DataCq {
     }
 
     /**
-     * Adds a work completion. Without room the queue is lost, as IBTA volume 1 has it: CQ_ERR, and its queue pairs go to
-     * error.
+     * Adds a work completion. Without room the queue is lost, as IBTA volume 1 has it: CQ_ERR, and its queue pairs go
+     * to error.
      */
     void add(final long wrId, final WcStatus status, final WcOpcode opcode, final long bytes, final int immediate,
              final int qpNumber, final int flags, final boolean isSolicited) {

@@ -1,7 +1,6 @@
 package io.weir.router.datapath;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
@@ -110,20 +109,9 @@ final class ControlTasks {
     }
 
     private static final class Task<T> {
-        private static final VarHandle CLAIMED;
-
-        static {
-            try {
-                CLAIMED = MethodHandles.lookup().findVarHandle(Task.class, "claimed", boolean.class);
-            } catch (final ReflectiveOperationException thrown) {
-                throw new ExceptionInInitializerError(thrown);
-            }
-        }
-
         private final Supplier<T> work;
         private final Thread caller = Thread.currentThread();
-        @SuppressWarnings("unused")
-        private boolean claimed;
+        private final AtomicBoolean claimed = new AtomicBoolean();
         private T value;
         private Throwable thrown;
         private volatile boolean done;
@@ -133,7 +121,7 @@ final class ControlTasks {
         }
 
         void run() {
-            if (!CLAIMED.compareAndSet(this, false, true)) {
+            if (!claimed.compareAndSet(false, true)) {
                 return;
             }
             try {

@@ -6,7 +6,6 @@ import static io.weir.shm.SendQueueDescriptor.PRODUCER_OFFSET;
 
 import io.weir.policy.RateLimiter;
 import io.weir.router.rnic.Keys;
-import io.weir.router.rnic.RnicQp;
 import io.weir.router.rnic.SendWr;
 import io.weir.shm.SendQueueDescriptor;
 import io.weir.verbs.Opcode;
