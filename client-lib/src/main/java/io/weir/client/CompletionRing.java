@@ -70,8 +70,16 @@ final class CompletionRing {
         return ring.getIntVolatile(OVERRUN_OFFSET) != 0;
     }
 
+    boolean isEmpty() {
+        return ring.getLongAcquire(slot() + SEQUENCE_OFFSET) != consumer + 1;
+    }
+
+    private int slot() {
+        return ENTRIES_OFFSET + (int) (consumer & (depth - 1)) * STRIDE;
+    }
+
     private boolean take(final WorkCompletion wc) {
-        final int slot = ENTRIES_OFFSET + (int) (consumer & (depth - 1)) * STRIDE;
+        final int slot = slot();
         if (ring.getLongAcquire(slot + SEQUENCE_OFFSET) != consumer + 1) {
             return false;
         }

@@ -6,11 +6,12 @@ import static io.weir.shm.QueueSegmentDescriptor.DOORBELLS_OFFSET;
 import static io.weir.shm.QueueSegmentDescriptor.DOORBELL_SUMMARY_OFFSET;
 
 import io.weir.shm.linux.Eventfd;
+import io.weir.shm.linux.Fd;
 import java.lang.invoke.VarHandle;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Tells the router that there is work, and wakes it if it sleeps. Any thread; allocates nothing; a system call only if it sleeps. */
-final class Doorbells {
+final class Doorbells implements AutoCloseable {
     private static final int ASLEEP = 1;
     private static final int AWAKE = 0;
 
@@ -38,6 +39,13 @@ final class Doorbells {
     void ringControl() {
         VarHandle.fullFence();
         wake(CONTROL_SLEEP_OFFSET, controlFd);
+    }
+
+    /** No post may follow. */
+    @Override
+    public void close() {
+        Fd.close(dataFd);
+        Fd.close(controlFd);
     }
 
     private void wake(final int sleepOffset, final int fd) {

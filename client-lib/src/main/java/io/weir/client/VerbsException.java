@@ -23,8 +23,12 @@ public final class VerbsException extends RuntimeException {
 
     /** As the other, with what was caught. */
     public VerbsException(final int errno, final String what, final String why, final Throwable cause) {
-        super(what + ": " + why + " (" + Errno.name(errno) + ")", cause);
+        super(what + ": " + why + (why.endsWith(name(errno)) ? "" : " " + name(errno)), cause);
         this.errno = errno;
+    }
+
+    private static String name(final int errno) {
+        return "(" + Errno.name(errno) + ")";
     }
 
     /** The error number, positive. */

@@ -38,12 +38,18 @@ public final class Errno {
     public static final int ENOTSUP = 95;
     /** Address in use. */
     public static final int EADDRINUSE = 98;
+    /** Another version of the protocol. */
+    public static final int EPROTONOSUPPORT = 93;
     /** No route to that GID. */
     public static final int ENETUNREACH = 101;
+    /** The other side is gone. */
+    public static final int ECONNRESET = 104;
     /** No buffers. */
     public static final int ENOBUFS = 105;
     /** Timed out. */
     public static final int ETIMEDOUT = 110;
+    /** Nobody listens there. */
+    public static final int ECONNREFUSED = 111;
     /** The peer did not answer. */
     public static final int EHOSTUNREACH = 113;
     /** Quota exceeded. */
@@ -70,11 +76,14 @@ public final class Errno {
             case ENOSPC -> "ENOSPC";
             case EPROTO -> "EPROTO";
             case EMSGSIZE -> "EMSGSIZE";
+            case EPROTONOSUPPORT -> "EPROTONOSUPPORT";
             case ENOTSUP -> "ENOTSUP";
             case EADDRINUSE -> "EADDRINUSE";
             case ENETUNREACH -> "ENETUNREACH";
+            case ECONNRESET -> "ECONNRESET";
             case ENOBUFS -> "ENOBUFS";
             case ETIMEDOUT -> "ETIMEDOUT";
+            case ECONNREFUSED -> "ECONNREFUSED";
             case EHOSTUNREACH -> "EHOSTUNREACH";
             case EDQUOT -> "EDQUOT";
             default -> "errno " + errno;

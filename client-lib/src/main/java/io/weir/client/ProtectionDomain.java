@@ -1,0 +1,57 @@
+package io.weir.client;
+
+import io.weir.shm.ObjectKind;
+import io.weir.verbs.AccessFlags;
+import java.lang.foreign.MemorySegment;
+
+/** A protection domain ({@code ibv_pd}): queue pairs reach only the memory regions of their own. Any thread. */
+public final class ProtectionDomain extends Handle {
+    ProtectionDomain(final Session session, final int number) {
+        super(session, ObjectKind.PD, number);
+    }
+
+    /**
+     * Registers memory ({@code ibv_reg_mr}).
+     *
+     * @param memory a piece of what {@link VirtualDevice#allocate} gave
+     * @param access {@link AccessFlags}
+     * @throws VerbsException EINVAL for other memory, no bytes, or remote rights to write without LOCAL_WRITE; ENOMEM or EDQUOT at a
+     *                        limit of the tenant
+     */
+    public MemoryRegion regMr(final MemorySegment memory, final int access) {
+        return Creation.memoryRegion(this, memory, access);
+    }
+
+    /** All of an allocation. */
+    public MemoryRegion regMr(final SharedMemory memory, final int access) {
+        return regMr(memory.segment(), access);
+    }
+
+    /**
+     * Makes a shared receive queue ({@code ibv_create_srq}) for at least {@code maxWr} work requests of {@code maxSge} entries; its limit
+     * is not armed.
+     */
+    public SharedReceiveQueue createSrq(final int maxWr, final int maxSge) {
+        return Creation.sharedReceiveQueue(this, maxWr, maxSge);
+    }
+
+    /**
+     * Makes a queue pair ({@code ibv_create_qp}) in RESET.
+     *
+     * @throws VerbsException EINVAL for what does not fit together or beyond the device's limits, ENOMEM at a limit of the tenant,
+     *                        ENOTSUP for UC and UD
+     */
+    public QueuePair createQp(final QpInitAttributes attributes) {
+        return Creation.queuePair(this, attributes);
+    }
+
+    @Override
+    String noun() {
+        return "protection domain";
+    }
+
+    @Override
+    String name() {
+        return Integer.toString(number());
+    }
+}
