@@ -56,10 +56,11 @@ final class AsyncEvents {
     private static ObjectKind kind(final AsyncEventType type) {
         return switch (type) {
             case CQ_ERR -> ObjectKind.CQ;
-            case QP_FATAL, QP_REQ_ERR, QP_ACCESS_ERR, COMM_EST, SQ_DRAINED, PATH_MIG, PATH_MIG_ERR, QP_LAST_WQE_REACHED ->
-                ObjectKind.QP;
+            case QP_FATAL, QP_REQ_ERR, QP_ACCESS_ERR, COMM_EST, SQ_DRAINED, PATH_MIG, PATH_MIG_ERR,
+                QP_LAST_WQE_REACHED -> ObjectKind.QP;
             case SRQ_ERR, SRQ_LIMIT_REACHED -> ObjectKind.SRQ;
-            case DEVICE_FATAL, PORT_ACTIVE, PORT_ERR, LID_CHANGE, PKEY_CHANGE, SM_CHANGE, CLIENT_REREGISTER, GID_CHANGE -> null;
+            case DEVICE_FATAL, PORT_ACTIVE, PORT_ERR, LID_CHANGE, PKEY_CHANGE, SM_CHANGE, CLIENT_REREGISTER,
+                GID_CHANGE -> null;
         };
     }
 }

@@ -18,8 +18,8 @@ import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The attach socket after the handshake: what the router says unasked, and its end of file, which is the router's. Nobody has a thread to
- * read it, so whoever waits or polls looks now and then. Any thread.
+ * The attach socket after the handshake: what the router says unasked, and its end of file, which is the router's.
+ * Nobody has a thread to read it, so whoever waits or polls looks now and then. Any thread.
  */
 final class AttachLink implements Liveness, AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
@@ -165,8 +165,8 @@ final class AttachLink implements Liveness, AutoCloseable {
         } catch (final AttachException thrown) {
             die();
         }
-        if (socket.isEnded()
-            || queueSegment.getIntVolatile(QueueSegmentDescriptor.DEVICE_STATE_OFFSET) == QueueSegmentDescriptor.DEVICE_FATAL) {
+        final int state = queueSegment.getIntVolatile(QueueSegmentDescriptor.DEVICE_STATE_OFFSET);
+        if (socket.isEnded() || state == QueueSegmentDescriptor.DEVICE_FATAL) {
             die();
         }
     }

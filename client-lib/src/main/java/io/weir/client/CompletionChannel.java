@@ -13,8 +13,8 @@ import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.NanoClock;
 
 /**
- * A completion channel ({@code ibv_comp_channel}): where armed completion queues announce themselves. Events need no acknowledgement. Any
- * thread; one waits at a time, others take their turn.
+ * A completion channel ({@code ibv_comp_channel}): where armed completion queues announce themselves. Events need no
+ * acknowledgement. Any thread; one waits at a time, others take their turn.
  */
 public final class CompletionChannel extends Handle {
     private static final int EVENT_BYTES = Integer.BYTES;
@@ -67,7 +67,10 @@ public final class CompletionChannel extends Handle {
         }
     }
 
-    /** A descriptor that is readable while there are events, for a selector of the application's; it stays this object's. */
+    /**
+     * A descriptor that is readable while there are events, for a selector of the application's; it stays this
+     * object's.
+     */
     public int fd() {
         return fd;
     }
@@ -123,7 +126,8 @@ public final class CompletionChannel extends Handle {
             length = UnixSocket.tryReceive(fd, event.address(), EVENT_BYTES);
         }
         if (length != -EAGAIN && !link.check()) {
-            throw new VerbsException(Errno.EPROTO, "get event of " + this, "the router sent what is no event: " + length);
+            throw new VerbsException(
+                Errno.EPROTO, "get event of " + this, "the router sent what is no event: " + length);
         }
         return null;
     }

@@ -6,9 +6,9 @@ import io.weir.verbs.Errno;
 /**
  * A completion queue ({@code ibv_cq}).
  *
- * <p>Threads: one polls at a time, without a lock; others may arm it. Polling never throws or allocates. An empty poll reads one cache
- * line and writes nothing; now and then (every 256th that comes up empty, at most once a millisecond) it looks whether the router still
- * lives.
+ * <p>Threads: one polls at a time, without a lock; others may arm it. Polling never throws or allocates. An empty poll
+ * reads one cache line and writes nothing; now and then (every 256th that comes up empty, at most once a millisecond)
+ * it looks whether the router still lives.
  */
 public final class CompletionQueue extends Handle {
     private static final int LIVENESS_INTERVAL = 256;
@@ -21,7 +21,8 @@ public final class CompletionQueue extends Handle {
     private int emptyPolls;
 
     CompletionQueue(
-        final Session session, final int handle, final CompletionRing ring, final int depth, final CompletionChannel channel) {
+        final Session session, final int handle, final CompletionRing ring, final int depth,
+        final CompletionChannel channel) {
         super(session, ObjectKind.CQ, handle, channel);
         this.ring = ring;
         this.depth = depth;
@@ -42,8 +43,8 @@ public final class CompletionQueue extends Handle {
     /**
      * Takes a completion ({@code ibv_poll_cq}).
      *
-     * @return 1 if there was one, 0 if not; once there are none left, {@code -ENODEV} if the device is gone or {@code -EINVAL} if this was
-     *     closed
+     * @return 1 if there was one, 0 if not; once there are none left, {@code -ENODEV} if the device is gone or
+     *     {@code -EINVAL} if this was closed
      */
     public int poll(final WorkCompletion wc) {
         if (isClosed()) {
@@ -77,8 +78,9 @@ public final class CompletionQueue extends Handle {
     }
 
     /**
-     * Arms it ({@code ibv_req_notify_cq}): the next completion, or the next solicited or failed one, sends one event to the channel. What
-     * completed before does not, so poll once more after arming. Without a channel it does nothing but answer EINVAL.
+     * Arms it ({@code ibv_req_notify_cq}): the next completion, or the next solicited or failed one, sends one event
+     * to the channel. What completed before does not, so poll once more after arming. Without a channel it does
+     * nothing but answer EINVAL.
      *
      * @return 0 or an error number
      */
@@ -94,8 +96,8 @@ public final class CompletionQueue extends Handle {
     }
 
     /**
-     * Takes up to {@code max} completions, waiting for the first: polls, yields, and after some 50 µs sleeps, on the channel if there is
-     * one (which then must have no other completion queue), else by parking.
+     * Takes up to {@code max} completions, waiting for the first: polls, yields, and after some 50 µs sleeps, on the
+     * channel if there is one (which then must have no other completion queue), else by parking.
      *
      * @param timeoutNs the longest to wait; negative for ever
      * @return how many, 0 when the time is over

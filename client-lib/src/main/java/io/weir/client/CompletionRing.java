@@ -22,7 +22,10 @@ import static io.weir.shm.CompletionQueueDescriptor.WR_ID_OFFSET;
 import java.lang.invoke.VarHandle;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** The tenant's side of a completion queue. One thread polls at a time; arming is safe from another. Nothing here allocates. */
+/**
+ * The tenant's side of a completion queue. One thread polls at a time; arming is safe from another. Nothing here
+ * allocates.
+ */
 final class CompletionRing {
     private final UnsafeBuffer ring;
     private final int depth;

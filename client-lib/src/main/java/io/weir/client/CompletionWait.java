@@ -4,7 +4,9 @@ import io.weir.verbs.Errno;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.NanoClock;
 
-/** One blocking wait for completions: poll and yield for a while, then arm, poll once more, and sleep on the channel. */
+/**
+ * One blocking wait for completions: poll and yield for a while, then arm, poll once more, and sleep on the channel.
+ */
 final class CompletionWait {
     private final CompletionQueue cq;
     private final NanoClock clock;

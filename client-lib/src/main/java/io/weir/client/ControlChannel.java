@@ -18,8 +18,9 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The control path: one request and its one reply at a time, over Aeron IPC, driven on the caller's thread under the session's lock.
- * Liveness is the attach socket's; Aeron's own timeouts are made so long that an idle process may sleep for days.
+ * The control path: one request and its one reply at a time, over Aeron IPC, driven on the caller's thread under the
+ * session's lock. Liveness is the attach socket's; Aeron's own timeouts are made so long that an idle process may
+ * sleep for days.
  */
 final class ControlChannel implements AutoCloseable {
     private static final long NEVER_MS = TimeUnit.DAYS.toMillis(365);
@@ -74,7 +75,8 @@ final class ControlChannel implements AutoCloseable {
             return new ControlChannel(wait, aeron, requests, replies);
         } catch (final AeronException thrown) {
             CloseHelper.quietClose(aeron);
-            throw new VerbsException(Errno.EIO, "open control path in " + directory, String.valueOf(thrown.getMessage()), thrown);
+            throw new VerbsException(
+                Errno.EIO, "open control path in " + directory, String.valueOf(thrown.getMessage()), thrown);
         } catch (final VerbsException thrown) {
             CloseHelper.quietClose(aeron);
             throw thrown;

@@ -6,8 +6,8 @@ import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.NanoClock;
 
 /**
- * How a control verb waits: drives Aeron's conductor, looks whether the router lives, wakes it if it sleeps on, watches the time, idles.
- * Guarded by the session's lock.
+ * How a control verb waits: drives Aeron's conductor, looks whether the router lives, wakes it if it sleeps on,
+ * watches the time, idles. Guarded by the session's lock.
  */
 final class ControlWait implements IdleStrategy {
     private final IdleStrategy idle;

@@ -58,7 +58,8 @@ final class Creation {
                 return HEADER + encoder.encodedLength();
             }, new Reply<>(MrReplyDecoder.TEMPLATE_ID, (buffer, offset, header) -> {
                 final MrReplyDecoder reply = new MrReplyDecoder().wrapAndApplyHeader(buffer, offset, header);
-                return new MemoryRegion(pd, memory, address, length, access, reply.handle(), reply.lkey(), reply.rkey());
+                return new MemoryRegion(
+                    pd, memory, address, length, access, reply.handle(), reply.lkey(), reply.rkey());
             }));
             region.register();
             return region;
@@ -223,7 +224,8 @@ final class Creation {
     /** Ring arithmetic needs a power of two. */
     private static int depth(final int depth, final String verb) {
         if (Integer.bitCount(depth) != 1 || depth < 0) {
-            throw new VerbsException(Errno.EPROTO, verb, "the router granted a depth of " + depth + ", no power of two");
+            throw new VerbsException(
+                Errno.EPROTO, verb, "the router granted a depth of " + depth + ", no power of two");
         }
         return depth;
     }

@@ -22,6 +22,7 @@ package io.weir.client;
  * @param portCount       ports; they are numbered from 1
  */
 public record DeviceAttributes(
-    String name, int maxQp, int maxQpWr, int maxSge, int maxInline, int maxCq, int maxCqe, int maxMr, long maxMrSize, int maxPd,
-    int maxSrq, int maxSrqWr, int maxSrqSge, int maxRdAtomic, long maxMessageSize, long memoryLimit, int portCount) {
+    String name, int maxQp, int maxQpWr, int maxSge, int maxInline, int maxCq, int maxCqe, int maxMr, long maxMrSize,
+    int maxPd, int maxSrq, int maxSrqWr, int maxSrqSge, int maxRdAtomic, long maxMessageSize, long memoryLimit,
+    int portCount) {
 }

@@ -12,9 +12,9 @@ import org.agrona.concurrent.SystemNanoClock;
  * @param processName      what the router's logs and listings call this process
  * @param attachTimeoutNs  the longest that opening may take
  * @param controlTimeoutNs the longest that a control verb may take; then it fails with ETIMEDOUT
- * @param idleStrategy     called again and again wherever a verb waits, with no lock of the library needed by another device; it may
- *                         run the router's agents, which makes a whole system run on one thread. Null: spin, yield, sleep in the
- *                         kernel.
+ * @param idleStrategy     called again and again wherever a verb waits, with no lock of the library needed by another
+ *                         device; it may run the router's agents, which makes a whole system run on one thread. Null:
+ *                         spin, yield, sleep in the kernel.
  * @param clock            measures the timeouts
  */
 public record DeviceOptions(

@@ -24,8 +24,9 @@ record DeviceQuery(DeviceAttributes device, PortAttributes port) {
         final PortAttributes port = new PortAttributes(
             reply.portState(), Mtu.of(reply.activeMtu()), reply.maxMessageSize(), Gid.of(gid));
         final DeviceAttributes device = new DeviceAttributes(
-            reply.name(), reply.maxQp(), reply.maxQpWr(), reply.maxSge(), reply.maxInline(), reply.maxCq(), reply.maxCqe(),
-            reply.maxMr(), reply.maxMrSize(), reply.maxPd(), reply.maxSrq(), reply.maxSrqWr(), reply.maxSrqSge(),
+            reply.name(), reply.maxQp(), reply.maxQpWr(), reply.maxSge(), reply.maxInline(), reply.maxCq(),
+            reply.maxCqe(), reply.maxMr(),
+            reply.maxMrSize(), reply.maxPd(), reply.maxSrq(), reply.maxSrqWr(), reply.maxSrqSge(),
             reply.maxRdAtomic(), reply.maxMessageSize(), reply.memoryLimit(), reply.portCount());
         return new DeviceQuery(device, port);
     }

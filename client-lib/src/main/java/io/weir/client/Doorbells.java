@@ -10,7 +10,10 @@ import io.weir.shm.linux.Fd;
 import java.lang.invoke.VarHandle;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** Tells the router that there is work, and wakes it if it sleeps. Any thread; allocates nothing; a system call only if it sleeps. */
+/**
+ * Tells the router that there is work, and wakes it if it sleeps. Any thread; allocates nothing; a system call only if
+ * it sleeps.
+ */
 final class Doorbells implements AutoCloseable {
     private static final int ASLEEP = 1;
     private static final int AWAKE = 0;

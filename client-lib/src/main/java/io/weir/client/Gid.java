@@ -5,8 +5,8 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /**
- * A global identifier ({@code ibv_gid}): 128 bits in network order. A virtual device's is its virtual IPv4 address mapped into
- * IPv6, {@code ::ffff:a.b.c.d}, as in RoCEv2 (IBTA volume 1, annex A17).
+ * A global identifier ({@code ibv_gid}): 128 bits in network order. A virtual device's is its virtual IPv4 address
+ * mapped into IPv6, {@code ::ffff:a.b.c.d}, as in RoCEv2 (IBTA volume 1, annex A17).
  */
 public final class Gid {
     /** Bytes of a GID. */
@@ -29,8 +29,8 @@ public final class Gid {
     }
 
     /**
-     * From text: an IPv4 address ({@code 10.1.0.7}) or an IPv6 one ({@code ::ffff:10.1.0.7}, {@code fe80::1}). Never asks a name
-     * server.
+     * From text: an IPv4 address ({@code 10.1.0.7}) or an IPv6 one ({@code ::ffff:10.1.0.7}, {@code fe80::1}). Never
+     * asks a name server.
      */
     public static Gid parse(final String text) {
         if (text.indexOf(':') < 0 && !text.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}")) {
@@ -67,7 +67,8 @@ public final class Gid {
     @Override
     public String toString() {
         if (Arrays.equals(bytes, 0, MAPPED_PREFIX, mapped(new byte[4]), 0, MAPPED_PREFIX)) {
-            return "::ffff:" + (bytes[12] & 0xff) + "." + (bytes[13] & 0xff) + "." + (bytes[14] & 0xff) + "." + (bytes[15] & 0xff);
+            return "::ffff:" + (bytes[12] & 0xff) + "." + (bytes[13] & 0xff) + "." + (bytes[14] & 0xff) + "."
+                + (bytes[15] & 0xff);
         }
         try {
             return InetAddress.getByAddress(bytes).getHostAddress();

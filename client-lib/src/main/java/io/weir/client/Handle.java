@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.StringJoiner;
 
 /**
- * Something that was made and wants to be closed: it knows what it uses and what uses it, so that closing in the wrong order is
- * refused with a reason and leaves everything usable. State is guarded by the session's lock.
+ * Something that was made and wants to be closed: it knows what it uses and what uses it, so that closing in the wrong
+ * order is refused with a reason and leaves everything usable. State is guarded by the session's lock.
  */
 abstract class Handle implements AutoCloseable {
     private static final int NAMES_SHOWN = 4;

@@ -15,8 +15,8 @@ public final class ProtectionDomain extends Handle {
      *
      * @param memory a piece of what {@link VirtualDevice#allocate} gave
      * @param access {@link AccessFlags}
-     * @throws VerbsException EINVAL for other memory, no bytes, or remote rights to write without LOCAL_WRITE; ENOMEM or EDQUOT at a
-     *                        limit of the tenant
+     * @throws VerbsException EINVAL for other memory, no bytes, or remote rights to write without LOCAL_WRITE; ENOMEM
+     *                        or EDQUOT at a limit of the tenant
      */
     public MemoryRegion regMr(final MemorySegment memory, final int access) {
         return Creation.memoryRegion(this, memory, access);
@@ -28,8 +28,8 @@ public final class ProtectionDomain extends Handle {
     }
 
     /**
-     * Makes a shared receive queue ({@code ibv_create_srq}) for at least {@code maxWr} work requests of {@code maxSge} entries; its limit
-     * is not armed.
+     * Makes a shared receive queue ({@code ibv_create_srq}) for at least {@code maxWr} work requests of {@code maxSge}
+     * entries; its limit is not armed.
      */
     public SharedReceiveQueue createSrq(final int maxWr, final int maxSge) {
         return Creation.sharedReceiveQueue(this, maxWr, maxSge);
@@ -38,8 +38,8 @@ public final class ProtectionDomain extends Handle {
     /**
      * Makes a queue pair ({@code ibv_create_qp}) in RESET.
      *
-     * @throws VerbsException EINVAL for what does not fit together or beyond the device's limits, ENOMEM at a limit of the tenant,
-     *                        ENOTSUP for UC and UD
+     * @throws VerbsException EINVAL for what does not fit together or beyond the device's limits, ENOMEM at a limit of
+     *                        the tenant, ENOTSUP for UC and UD
      */
     public QueuePair createQp(final QpInitAttributes attributes) {
         return Creation.queuePair(this, attributes);

@@ -6,8 +6,8 @@ import io.weir.verbs.QpAttributeMask;
 import io.weir.verbs.QpState;
 
 /**
- * Attributes of a queue pair ({@code ibv_qp_attr}). Each setter returns this and adds its bit to {@link #mask()}, so that
- * {@link QueuePair#modify(QpAttributes)} changes what was set and nothing else.
+ * Attributes of a queue pair ({@code ibv_qp_attr}). Each setter returns this and adds its bit to {@link #mask()}, so
+ * that {@link QueuePair#modify(QpAttributes)} changes what was set and nothing else.
  */
 public final class QpAttributes {
     private int mask;

@@ -22,7 +22,8 @@ final class QpVerbs {
             checkPresent(attributes, mask, verb);
             qp.session.call(verb, (buffer, id) -> {
                 final ModifyQpEncoder encoder = new ModifyQpEncoder();
-                encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder()).correlationId(id).qpNum(qp.number()).mask(mask);
+                encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+                    .correlationId(id).qpNum(qp.number()).mask(mask);
                 encode(attributes, encoder);
                 return MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength();
             }, new Reply<>(DoneDecoder.TEMPLATE_ID, (buffer, offset, header) -> true));
@@ -83,11 +84,15 @@ final class QpVerbs {
     }
 
     private static void checkPresent(final QpAttributes attributes, final int mask, final String verb) {
-        if ((mask & QpAttributeMask.STATE) != 0 && attributes.state() == null
-            || (mask & QpAttributeMask.CUR_STATE) != 0 && attributes.curState() == null
-            || (mask & QpAttributeMask.PATH_MTU) != 0 && attributes.pathMtu() == null
-            || (mask & QpAttributeMask.AV) != 0 && attributes.destGid() == null) {
+        if (lacks(mask, QpAttributeMask.STATE, attributes.state())
+            || lacks(mask, QpAttributeMask.CUR_STATE, attributes.curState())
+            || lacks(mask, QpAttributeMask.PATH_MTU, attributes.pathMtu())
+            || lacks(mask, QpAttributeMask.AV, attributes.destGid())) {
             throw new VerbsException(Errno.EINVAL, verb, "the mask names an attribute that is not set");
         }
+    }
+
+    private static boolean lacks(final int mask, final int bit, final Object value) {
+        return (mask & bit) != 0 && value == null;
     }
 }

@@ -8,12 +8,13 @@ import io.weir.verbs.QpState;
 /**
  * A queue pair ({@code ibv_qp}).
  *
- * <p>Threads: one posts sends at a time and one posts receives at a time, without a lock (the two may differ); different queue pairs are
- * independent of each other. Everything else may be called on any thread.
+ * <p>Threads: one posts sends at a time and one posts receives at a time, without a lock (the two may differ);
+ * different queue pairs are independent of each other. Everything else may be called on any thread.
  *
- * <p>Posting never throws, allocates or blocks, and makes a system call only to wake a sleeping router. It returns 0 or an error number:
- * EINVAL for a work request that is not well-formed, too large for the queue pair, or not allowed in its state; ENOMEM when the queue is
- * full; ENODEV when the device is gone. What depends on keys, addresses and the peer ends in a work completion's status.
+ * <p>Posting never throws, allocates or blocks, and makes a system call only to wake a sleeping router. It returns 0
+ * or an error number: EINVAL for a work request that is not well-formed, too large for the queue pair, or not allowed
+ * in its state; ENOMEM when the queue is full; ENODEV when the device is gone. What depends on keys, addresses and the
+ * peer ends in a work completion's status.
  *
  * <p>A slot of the send queue is free again once its work request has completed, signaled or not.
  */
@@ -85,8 +86,8 @@ public final class QueuePair extends Handle {
     }
 
     /**
-     * Posts the first {@code count} work requests in order, shown to the router together. At the first bad one it stops: those before are
-     * posted, and {@link #badSend()} says which it was.
+     * Posts the first {@code count} work requests in order, shown to the router together. At the first bad one it
+     * stops: those before are posted, and {@link #badSend()} says which it was.
      *
      * @return 0 or an error number
      */
@@ -113,7 +114,9 @@ public final class QueuePair extends Handle {
         return badSend;
     }
 
-    /** Posts a receive ({@code ibv_post_recv}); 0 or an error number. EINVAL with a shared receive queue: post to that. */
+    /**
+     * Posts a receive ({@code ibv_post_recv}); 0 or an error number. EINVAL with a shared receive queue: post to that.
+     */
     public int postRecv(final ReceiveWorkRequest wr) {
         final int refused = refuseReceive();
         if (refused != 0) {
@@ -156,8 +159,9 @@ public final class QueuePair extends Handle {
      * Changes attributes ({@code ibv_modify_qp}).
      *
      * @param mask which of them count, {@link io.weir.verbs.QpAttributeMask}
-     * @throws VerbsException EINVAL for a transition that the state machine has not (IBTA volume 1, section 10.3.1), or lacks an attribute
-     *                        it needs; ENETUNREACH, EHOSTUNREACH or EACCES if the peer can not be reached from this network
+     * @throws VerbsException EINVAL for a transition that the state machine has not (IBTA volume 1, section 10.3.1),
+     *                        or lacks an attribute it needs; ENETUNREACH, EHOSTUNREACH or EACCES if the peer can not
+     *                        be reached from this network
      */
     public void modify(final QpAttributes attributes, final int mask) {
         QpVerbs.modify(this, attributes, mask);

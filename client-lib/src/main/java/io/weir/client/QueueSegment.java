@@ -8,8 +8,8 @@ import java.lang.foreign.MemorySegment;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The queue segment, mapped whole. Its mapping goes when the last ring that views it can no longer be reached, so that a queue polled
- * after closing answers an error instead of crashing the process.
+ * The queue segment, mapped whole. Its mapping goes when the last ring that views it can no longer be reached, so that
+ * a queue polled after closing answers an error instead of crashing the process.
  */
 final class QueueSegment {
     private final MemorySegment mapping;
@@ -17,7 +17,7 @@ final class QueueSegment {
 
     private QueueSegment(final MemorySegment mapping) {
         this.mapping = mapping;
-        this.header = new Ring(mapping, 0, QueueSegmentDescriptor.RINGS_OFFSET);
+        this.header = view(mapping, 0, QueueSegmentDescriptor.RINGS_OFFSET);
     }
 
     /** Maps it; the descriptor stays the caller's. */
@@ -44,26 +44,20 @@ final class QueueSegment {
             throw new VerbsException(Errno.EPROTO, verb, "the router's ring of " + length + " bytes at " + offset
                 + " does not lie in the queue segment");
         }
-        return new Ring(mapping, offset, (int) length);
+        return view(mapping, offset, length);
     }
 
     private void check() {
         final long magic = header.getLong(QueueSegmentDescriptor.MAGIC_OFFSET);
         final int version = header.getInt(QueueSegmentDescriptor.VERSION_OFFSET);
         if (magic != QueueSegmentDescriptor.MAGIC || version != QueueSegmentDescriptor.LAYOUT_VERSION) {
-            throw new VerbsException(Errno.EPROTO, "map queue segment", "its layout is version " + version + ", this library's "
-                + QueueSegmentDescriptor.LAYOUT_VERSION);
+            throw new VerbsException(Errno.EPROTO, "map queue segment",
+                "its layout is version " + version + ", this library's " + QueueSegmentDescriptor.LAYOUT_VERSION);
         }
     }
 
-    /** Keeps the mapping alive for as long as it can be reached itself. */
-    private static final class Ring extends UnsafeBuffer {
-        @SuppressWarnings("unused")
-        private final MemorySegment keepAlive;
-
-        Ring(final MemorySegment mapping, final int offset, final int length) {
-            super(mapping.address() + offset, length);
-            this.keepAlive = mapping;
-        }
+    /** It keeps its byte buffer, which keeps the mapping. */
+    private static UnsafeBuffer view(final MemorySegment mapping, final int offset, final long length) {
+        return new UnsafeBuffer(mapping.asSlice(offset, length).asByteBuffer());
     }
 }

@@ -47,7 +47,8 @@ final class Reply<T> {
                 failed.wrapAndApplyHeader(buffer, offset, header);
                 refusal = new VerbsException(failed.errno(), verb, failed.text());
             } else {
-                refusal = new VerbsException(Errno.EPROTO, verb, "the router answered with message " + header.templateId());
+                refusal = new VerbsException(
+                    Errno.EPROTO, verb, "the router answered with message " + header.templateId());
             }
         } catch (final VerbsException thrown) {
             refusal = thrown;

@@ -22,13 +22,15 @@ import io.weir.verbs.SendFlags;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The tenant's side of a send queue. {@link #put} writes work requests behind the producer index, {@link #publish} shows them to the
- * router. One thread at a time; nothing here allocates or throws.
+ * The tenant's side of a send queue. {@link #put} writes work requests behind the producer index, {@link #publish}
+ * shows them to the router. One thread at a time; nothing here allocates or throws.
  *
- * <p>The consumer index is the router's cache line, so it is read only when the copy kept here says that the ring is full.
+ * <p>The consumer index is the router's cache line, so it is read only when the copy kept here says that the ring is
+ * full.
  */
 final class SendRing {
-    private static final int KNOWN_FLAGS = SendFlags.FENCE | SendFlags.SIGNALED | SendFlags.SOLICITED | SendFlags.INLINE;
+    private static final int KNOWN_FLAGS =
+        SendFlags.FENCE | SendFlags.SIGNALED | SendFlags.SOLICITED | SendFlags.INLINE;
 
     private final UnsafeBuffer ring;
     private final SharedMemoryMap memory;

@@ -5,8 +5,8 @@ import io.weir.verbs.SendFlags;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A send work request ({@code ibv_send_wr}). Reusable once it is posted; not thread-safe. Building checks what it can at once
- * ({@link IllegalArgumentException}); posting returns error numbers.
+ * A send work request ({@code ibv_send_wr}). Reusable once it is posted; not thread-safe. Building checks what it can
+ * at once ({@link IllegalArgumentException}); posting returns error numbers.
  */
 public final class SendWorkRequest {
     final ScatterGatherList sges = new ScatterGatherList();
@@ -72,7 +72,10 @@ public final class SendWorkRequest {
         return this;
     }
 
-    /** Makes it an ATOMIC_CMP_AND_SWP: 64 bits at the remote address become {@code desired} if they are {@code expected}. */
+    /**
+     * Makes it an ATOMIC_CMP_AND_SWP: 64 bits at the remote address become {@code desired} if they are
+     * {@code expected}.
+     */
     public SendWorkRequest compareAndSwap(final long expected, final long desired) {
         opcode = Opcode.ATOMIC_CMP_AND_SWP;
         compareAdd = expected;
@@ -115,8 +118,8 @@ public final class SendWorkRequest {
     }
 
     /**
-     * Sends these bytes, from any memory at all, copied when posted; sets {@link SendFlags#INLINE}. Null takes the payload from the
-     * gather list again and clears the flag.
+     * Sends these bytes, from any memory at all, copied when posted; sets {@link SendFlags#INLINE}. Null takes the
+     * payload from the gather list again and clears the flag.
      */
     public SendWorkRequest inline(final MemorySegment payload) {
         inlinePayload = payload;

@@ -15,8 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * What the handles of one device share: the mapped queue segment, doorbells, the way to the router, and the register of what is open.
- * {@link #lock} serialises control verbs and guards the register; no data-path call takes it.
+ * What the handles of one device share: the mapped queue segment, doorbells, the way to the router, and the register
+ * of what is open. {@link #lock} serialises control verbs and guards the register; no data-path call takes it.
  */
 final class Session {
     final ReentrantLock lock = new ReentrantLock();

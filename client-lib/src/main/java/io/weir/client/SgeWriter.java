@@ -31,7 +31,8 @@ final class SgeWriter {
      * @return how many; {@code -EINVAL} if they are more than {@code room} or do not lie in the device's shared memory
      */
     static int gather(
-        final UnsafeBuffer ring, final int offset, final int room, final ScatterGatherList sges, final SharedMemoryMap memory) {
+        final UnsafeBuffer ring, final int offset, final int room, final ScatterGatherList sges,
+        final SharedMemoryMap memory) {
         int length = 0;
         for (int i = 0; i < sges.count(); i++) {
             final long bytes = Integer.toUnsignedLong(sges.length(i));
@@ -47,7 +48,8 @@ final class SgeWriter {
     /**
      * Copies a segment's bytes.
      *
-     * @return how many; {@code -EINVAL} if they are more than {@code room}, or the segment's arena is closed or another thread's
+     * @return how many; {@code -EINVAL} if they are more than {@code room}, or the segment's arena is closed or
+     *     another thread's
      */
     static int copy(final UnsafeBuffer ring, final int offset, final int room, final MemorySegment payload) {
         final long bytes = payload.byteSize();

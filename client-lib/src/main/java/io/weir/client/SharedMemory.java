@@ -6,8 +6,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Memory that the router can reach, to be registered whole or in parts, as often as needed. Zeros at first; pages are taken when they are
- * first touched (some 0.8 ms per MiB: touch them before measuring) and given back to the system when it is closed. Any thread.
+ * Memory that the router can reach, to be registered whole or in parts, as often as needed. Zeros at first; pages are
+ * taken when they are first touched (some 0.8 ms per MiB: touch them before measuring) and given back to the system
+ * when it is closed. Any thread.
  */
 public final class SharedMemory extends Handle {
     private final Arena arena;

@@ -3,8 +3,8 @@ package io.weir.client;
 import java.util.Arrays;
 
 /**
- * Which addresses are the device's shared memory: sorted, disjoint ranges, replaced as a whole when one comes or goes, so that a
- * look-up from a posting thread takes no lock and allocates nothing.
+ * Which addresses are the device's shared memory: sorted, disjoint ranges, replaced as a whole when one comes or goes,
+ * so that a look-up from a posting thread takes no lock and allocates nothing.
  */
 final class SharedMemoryMap {
     /** Even entries are starts, odd ones ends. */

@@ -4,8 +4,8 @@ import io.weir.shm.ObjectKind;
 import io.weir.verbs.Errno;
 
 /**
- * A shared receive queue ({@code ibv_srq}): receives for several queue pairs. One thread posts at a time; posting as with
- * {@link QueuePair}.
+ * A shared receive queue ({@code ibv_srq}): receives for several queue pairs. One thread posts at a time; posting as
+ * with {@link QueuePair}.
  */
 public final class SharedReceiveQueue extends Handle {
     private final int depth;
@@ -17,7 +17,8 @@ public final class SharedReceiveQueue extends Handle {
     private int bad = -1;
 
     SharedReceiveQueue(
-        final ProtectionDomain pd, final int handle, final int doorbell, final ReceiveRing ring, final int depth, final int maxSge) {
+        final ProtectionDomain pd, final int handle, final int doorbell, final ReceiveRing ring, final int depth,
+        final int maxSge) {
         super(pd.session, ObjectKind.SRQ, handle, pd);
         this.doorbell = doorbell;
         this.ring = ring;
@@ -77,8 +78,8 @@ public final class SharedReceiveQueue extends Handle {
     }
 
     /**
-     * Arms the limit ({@code ibv_modify_srq}): once fewer than {@code limit} receives are left, one SRQ_LIMIT_REACHED event comes and the
-     * limit is off again. 0 turns it off.
+     * Arms the limit ({@code ibv_modify_srq}): once fewer than {@code limit} receives are left, one SRQ_LIMIT_REACHED
+     * event comes and the limit is off again. 0 turns it off.
      */
     public void arm(final int limit) {
         Creation.armSharedReceiveQueue(this, limit);

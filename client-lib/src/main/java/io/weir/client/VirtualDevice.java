@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A tenant's virtual RDMA device ({@code ibv_context}), as this process has it open. Any thread; control verbs take turns.
+ * A tenant's virtual RDMA device ({@code ibv_context}), as this process has it open. Any thread; control verbs take
+ * turns.
  *
- * <p>When the router dies or gives this process up, within a second of waiting or polling: one DEVICE_FATAL event comes,
- * {@link CompletionQueue#poll} returns {@code -ENODEV} once it is drained, posts return ENODEV, control verbs throw it, waits end with it.
- * Closing still works. A process that just exits leaves nothing behind: the router reclaims all that it had.
+ * <p>When the router dies or gives this process up, within a second of waiting or polling: one DEVICE_FATAL event
+ * comes, {@link CompletionQueue#poll} returns {@code -ENODEV} once it is drained, posts return ENODEV, control verbs
+ * throw it, waits end with it. Closing still works. A process that just exits leaves nothing behind: the router
+ * reclaims all that it had.
  */
 public final class VirtualDevice implements AutoCloseable {
     private final Session session;
@@ -32,10 +34,12 @@ public final class VirtualDevice implements AutoCloseable {
     }
 
     /**
-     * Opens the device of the tenant whose directory this is ({@code <run directory>/tenants/<tenant>}, a container's mount of it).
+     * Opens the device of the tenant whose directory this is ({@code <run directory>/tenants/<tenant>}, a container's
+     * mount of it).
      *
-     * @throws VerbsException the router's refusal (EACCES: not who the tenant is; EDQUOT: too many processes), ENOENT if there is no
-     *                        attach socket, ECONNREFUSED if no router listens on it, ETIMEDOUT if it does not answer
+     * @throws VerbsException the router's refusal (EACCES: not who the tenant is; EDQUOT: too many processes), ENOENT
+     *                        if there is no attach socket, ECONNREFUSED if no router listens on it, ETIMEDOUT if it
+     *                        does not answer
      */
     public static VirtualDevice open(final Path tenantDirectory, final DeviceOptions options) {
         return DeviceOpening.open(tenantDirectory, options);
@@ -70,7 +74,8 @@ public final class VirtualDevice implements AutoCloseable {
     public PortAttributes queryPort(final int port) {
         final DeviceQuery query = DeviceQuery.ask(session);
         if (port < 1 || port > query.device().portCount()) {
-            throw new VerbsException(Errno.EINVAL, "query port " + port, "ports are 1 to " + query.device().portCount());
+            throw new VerbsException(
+                Errno.EINVAL, "query port " + port, "ports are 1 to " + query.device().portCount());
         }
         return query.port();
     }

@@ -5,8 +5,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
- * Waits for another process on few cores: a pause for at most 1 µs, the processor given away for some 50 µs, then parked for 50 µs at a
- * time. Not thread-safe.
+ * Waits for another process on few cores: a pause for at most 1 µs, the processor given away for some 50 µs, then
+ * parked for 50 µs at a time. Not thread-safe.
  */
 final class WaitStrategy implements IdleStrategy {
     private static final int SPINS = 20;

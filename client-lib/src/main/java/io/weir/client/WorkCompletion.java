@@ -7,7 +7,8 @@ import io.weir.verbs.WcStatus;
 /**
  * A work completion ({@code ibv_wc}); {@link CompletionQueue#poll} fills it. Reusable, not thread-safe.
  *
- * <p>With an error status only {@link #wrId()}, {@link #status()}, {@link #qpNumber()} and {@link #vendorError()} mean something.
+ * <p>With an error status only {@link #wrId()}, {@link #status()}, {@link #qpNumber()} and {@link #vendorError()} mean
+ * something.
  */
 public final class WorkCompletion {
     long wrId;
@@ -87,7 +88,8 @@ public final class WorkCompletion {
 
     @Override
     public String toString() {
-        return "wr " + wrId + " " + status() + " " + opcode() + " " + byteLength() + " bytes, qp 0x" + Integer.toHexString(qpNumber)
-            + (hasImmediate() ? ", immediate " + immediate : "") + (vendorError == 0 ? "" : ", vendor error " + vendorError);
+        return "wr " + wrId + " " + status() + " " + opcode() + " " + byteLength() + " bytes, qp 0x"
+            + Integer.toHexString(qpNumber) + (hasImmediate() ? ", immediate " + immediate : "")
+            + (vendorError == 0 ? "" : ", vendor error " + vendorError);
     }
 }
