@@ -1,0 +1,176 @@
+package io.weir.router.control;
+
+import io.weir.router.tenant.Tenant;
+import io.weir.shm.attach.AttachException;
+import io.weir.shm.attach.AttachHello;
+import io.weir.shm.attach.AttachMessage;
+import io.weir.shm.attach.AttachRefusal;
+import io.weir.shm.attach.AttachSocket;
+import io.weir.shm.linux.Epoll;
+import io.weir.shm.linux.Fd;
+import io.weir.shm.linux.PeerCredentials;
+import io.weir.shm.linux.UnixSocket;
+import io.weir.verbs.Errno;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.agrona.collections.Int2ObjectHashMap;
+
+/**
+ * Takes connections at the tenants' attach sockets, and hears their hellos. Who may not attach by the kernel's word is told so
+ * and put out; who says nothing is put out in time; and a socket has only so many who have not spoken.
+ */
+final class AttachServer implements AutoCloseable {
+    private static final int BACKLOG = 64;
+    private static final int MAX_NEWCOMERS = 32;
+    private static final int ACCEPTS_A_CYCLE = 8;
+    private static final long HELLO_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(2);
+
+    private final Epoll epoll;
+    private final ControlInbox inbox;
+    private final EventLog log;
+    private final List<Listener> listeners = new ArrayList<>();
+    private final Int2ObjectHashMap<Newcomer> newcomers = new Int2ObjectHashMap<>();
+    private int lastNewcomer;
+
+    AttachServer(final Epoll epoll, final ControlInbox inbox, final EventLog log) {
+        this.epoll = epoll;
+        this.inbox = inbox;
+        this.log = log;
+    }
+
+    /** Listens for processes of a tenant. */
+    void listen(final Tenant tenant, final Path socket, final ControlDirectories directories) {
+        final int fd = UnixSocket.listen(socket, BACKLOG);
+        listeners.add(new Listener(tenant, socket, fd));
+        directories.openSocket(socket);
+        epoll.add(fd, Epoll.IN, Source.LISTENER.tag(listeners.size() - 1));
+    }
+
+    /** A listening socket is readable. */
+    int onConnection(final int index, final long nowNs) {
+        final Listener listener = listeners.get(index);
+        int accepted = 0;
+        while (accepted < ACCEPTS_A_CYCLE) {
+            final int fd = UnixSocket.accept(listener.fd);
+            if (fd < 0) {
+                return accepted;
+            }
+            accepted++;
+            welcome(listener, fd, nowNs);
+        }
+        return accepted;
+    }
+
+    /** A newcomer spoke or left. */
+    int onHello(final int number) {
+        final Newcomer newcomer = newcomers.get(number);
+        if (newcomer == null) {
+            return 0;
+        }
+        final AttachMessage message;
+        try {
+            message = newcomer.socket.tryReceive();
+        } catch (final AttachException thrown) {
+            forget(number);
+            refuse(newcomer.listener.tenant, newcomer.socket, newcomer.credentials, thrown.errno(), thrown.getMessage());
+            return 1;
+        }
+        if (message instanceof final AttachHello hello) {
+            forget(number);
+            inbox.handOver(ControlEvent.Kind.ATTACH, null, new AttachRequest(newcomer.listener.tenant, newcomer.socket,
+                newcomer.credentials, hello.processName()), 0, 0, null);
+        } else if (message != null) {
+            forget(number);
+            refuse(newcomer.listener.tenant, newcomer.socket, newcomer.credentials, Errno.EPROTO,
+                "an attach begins with a hello");
+        } else if (newcomer.socket.isEnded()) {
+            forget(number);
+            newcomer.socket.close();
+        }
+        return 1;
+    }
+
+    /** Puts out who did not speak in time. */
+    int onTimer(final long nowNs) {
+        int work = 0;
+        if (!newcomers.isEmpty()) {
+            for (final int number : newcomers.keySet().stream().mapToInt(Integer::intValue).toArray()) {
+                final Newcomer newcomer = newcomers.get(number);
+                if (nowNs - newcomer.deadlineNs >= 0) {
+                    forget(number);
+                    refuse(newcomer.listener.tenant, newcomer.socket, newcomer.credentials, Errno.ETIMEDOUT,
+                        "no hello within " + TimeUnit.NANOSECONDS.toMillis(HELLO_TIMEOUT_NS) + " ms");
+                    work++;
+                }
+            }
+        }
+        return work;
+    }
+
+    /** Says no, writes it down, and closes. */
+    void refuse(final Tenant tenant, final AttachSocket socket, final PeerCredentials credentials, final int errno,
+                final String why) {
+        log.limited("refused", tenant.name(), "refused uid " + credentials.uid() + " gid " + credentials.gid() + " pid "
+            + credentials.pid() + " at " + tenant.name() + ": " + why);
+        socket.trySend(AttachRefusal.of(errno, why));
+        socket.close();
+    }
+
+    /** Takes nobody in any more. */
+    void stopListening() {
+        for (final Listener listener : listeners) {
+            epoll.remove(listener.fd);
+            Fd.close(listener.fd);
+            ControlDirectories.deleteTree(listener.path);
+        }
+        listeners.clear();
+    }
+
+    @Override
+    public void close() {
+        stopListening();
+        newcomers.values().forEach(newcomer -> newcomer.socket.close());
+        newcomers.clear();
+    }
+
+    private void welcome(final Listener listener, final int fd, final long nowNs) {
+        final AttachSocket socket = new AttachSocket(fd);
+        final PeerCredentials credentials = socket.peerCredentials();
+        if (!listener.tenant.policy().admits(credentials.uid(), credentials.gid())) {
+            refuse(listener.tenant, socket, credentials, Errno.EACCES,
+                "uid " + credentials.uid() + " gid " + credentials.gid() + " may not attach as " + listener.tenant.name());
+        } else if (listener.waiting >= MAX_NEWCOMERS) {
+            refuse(listener.tenant, socket, credentials, Errno.EAGAIN,
+                MAX_NEWCOMERS + " processes are attaching as " + listener.tenant.name() + " already");
+        } else {
+            lastNewcomer = lastNewcomer + 1 & Integer.MAX_VALUE;
+            listener.waiting++;
+            newcomers.put(lastNewcomer, new Newcomer(listener, socket, credentials, nowNs + HELLO_TIMEOUT_NS));
+            epoll.add(fd, Epoll.IN | Epoll.RDHUP, Source.NEWCOMER.tag(lastNewcomer));
+        }
+    }
+
+    private void forget(final int number) {
+        final Newcomer newcomer = newcomers.remove(number);
+        newcomer.listener.waiting--;
+        epoll.remove(newcomer.socket.fd());
+    }
+
+    private static final class Listener {
+        private final Tenant tenant;
+        private final Path path;
+        private final int fd;
+        private int waiting;
+
+        Listener(final Tenant tenant, final Path path, final int fd) {
+            this.tenant = tenant;
+            this.path = path;
+            this.fd = fd;
+        }
+    }
+
+    private record Newcomer(Listener listener, AttachSocket socket, PeerCredentials credentials, long deadlineNs) {
+    }
+}

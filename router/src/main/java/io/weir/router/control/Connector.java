@@ -1,0 +1,104 @@
+package io.weir.router.control;
+
+import io.weir.router.datapath.RemoteKeys;
+import io.weir.router.overlay.Overlay;
+import io.weir.router.overlay.PeerDevice;
+import io.weir.router.rnic.Rnic;
+import io.weir.router.tenant.Networks;
+import io.weir.router.tenant.Qp;
+import io.weir.router.tenant.QpAttributes;
+import io.weir.router.tenant.VerbException;
+import io.weir.router.tenant.VirtualDevice;
+import io.weir.verbs.Errno;
+import java.util.List;
+
+/**
+ * Moves queue pairs to RTR: finds out where the peer is and which RNIC reaches it. A peer on this host is reached at once;
+ * for one elsewhere its router is asked, and the reply to the tenant waits for the answer.
+ */
+final class Connector {
+    private static final String LOCAL = "local";
+
+    private final Networks networks;
+    private final Overlay overlay;
+    private final ReplyProxy replies;
+    private final int localIndex;
+    private final int railIndex;
+    private final String railKind;
+
+    Connector(final Networks networks, final Overlay overlay, final List<Rnic> rnics, final ReplyProxy replies) {
+        this.networks = networks;
+        this.overlay = overlay;
+        this.replies = replies;
+        int local = -1;
+        int rail = -1;
+        for (int i = 0; i < rnics.size(); i++) {
+            if (LOCAL.equals(rnics.get(i).info().kind())) {
+                local = i;
+            } else {
+                rail = i;
+            }
+        }
+        if (local < 0) {
+            throw new IllegalArgumentException("no RNIC for this host's own memory");
+        }
+        localIndex = local;
+        railIndex = rail;
+        railKind = rail < 0 ? null : rnics.get(rail).info().kind();
+    }
+
+    void connect(final ControlSession session, final long correlationId, final Qp qp, final QpAttributes changes) {
+        final String network = session.tenant().device().network();
+        final VirtualDevice here = networks.find(network, changes.dgid);
+        if (here != null) {
+            connectHere(session, correlationId, qp, changes, here);
+            return;
+        }
+        final PeerDevice there = railIndex < 0 ? null : overlay.find(network, changes.dgid);
+        if (there == null) {
+            throw new VerbException(Errno.ENETUNREACH, "no device has the GID " + changes.dgid + " on " + network);
+        }
+        qp.connecting(true);
+        overlay.resolveQp(there, changes.destQpNumber, (errno, address, port, qpNumber) -> {
+            qp.connecting(false);
+            if (!session.isGone()) {
+                onResolved(session, correlationId, qp, changes, errno,
+                    new Qp.Route(railKind, railIndex, address, port, qpNumber, new RemoteKeys(null, there)));
+            }
+        });
+    }
+
+    private void connectHere(final ControlSession session, final long correlationId, final Qp qp,
+                             final QpAttributes changes, final VirtualDevice here) {
+        final Qp peer = here.queuePair(changes.destQpNumber);
+        if (peer == null) {
+            throw new VerbException(Errno.EHOSTUNREACH, noQueuePair(changes));
+        }
+        qp.toRtr(changes, new Qp.Route(LOCAL, localIndex, 0, 0, peer.data().physicalNumber(localIndex),
+            new RemoteKeys(here.data(), null)));
+        replies.done(session, correlationId, qp.handle());
+    }
+
+    private void onResolved(final ControlSession session, final long correlationId, final Qp qp,
+                            final QpAttributes changes, final int errno, final Qp.Route route) {
+        if (session.tenant().device().queuePair(qp.handle()) != qp) {
+            replies.failed(session, correlationId, Errno.ENOENT, qp + " was destroyed on its way to RTR");
+        } else if (errno == Errno.ENOENT) {
+            replies.failed(session, correlationId, Errno.EHOSTUNREACH, noQueuePair(changes));
+        } else if (errno != 0) {
+            replies.failed(session, correlationId, errno,
+                "the router of " + changes.dgid + " did not tell the way: " + Errno.name(errno));
+        } else {
+            try {
+                qp.toRtr(changes, route);
+                replies.done(session, correlationId, qp.handle());
+            } catch (final VerbException refusal) {
+                replies.failed(session, correlationId, refusal.errno(), refusal.getMessage());
+            }
+        }
+    }
+
+    private static String noQueuePair(final QpAttributes changes) {
+        return String.format("%s has no QP 0x%06x", changes.dgid, changes.destQpNumber);
+    }
+}

@@ -1,0 +1,252 @@
+package io.weir.router.control;
+
+import io.aeron.logbuffer.FragmentHandler;
+import io.weir.router.config.RouterConfig;
+import io.weir.router.datapath.DataPath;
+import io.weir.router.guard.SigbusGuard;
+import io.weir.router.overlay.Overlay;
+import io.weir.router.tenant.Networks;
+import io.weir.router.tenant.Tenant;
+import io.weir.shm.attach.AttachException;
+import io.weir.shm.linux.Epoll;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.NanoClock;
+
+/**
+ * The control path's agent. Its duty cycle looks at every source of work, has it done by the {@link ControlExecutor}, and
+ * returns; {@link #await} sleeps until there is more. One thread at a time.
+ */
+public final class ControlAgent implements Agent {
+    private static final long SLOW_TIMER_NS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long ATTACHING_POLL_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final int EPOLL_EVENTS = 64;
+
+    private final NanoClock clock;
+    private final EventLog log;
+    private final SigbusGuard guard;
+    private final Epoll epoll = new Epoll(EPOLL_EVENTS);
+    private final WakeUp wakeUp = new WakeUp();
+    private final ControlInbox inbox = new ControlInbox(wakeUp);
+    private final SessionTable sessions = new SessionTable(epoll);
+    private final Overlay overlay;
+    private final AttachServer server;
+    private final SessionOpener opener;
+    private final ControlExecutor executor;
+    private final SessionWarden warden;
+    private final FragmentHandler onPeerMessage;
+    private long slowTimerNs;
+    private long faultsSeen;
+    private Thread thread;
+
+    /**
+     * Opens the tenants' attach sockets and the streams to the peers; nothing stays open when that fails.
+     *
+     * @param networks    with all tenants
+     * @param directories made for all tenants
+     * @param guard       tells which mappings faulted; may be null
+     */
+    public ControlAgent(final RouterConfig config, final Networks networks, final DataPath dataPath,
+                        final ControlDirectories directories, final SigbusGuard guard, final EventLog log,
+                        final NanoClock clock) {
+        this.clock = clock;
+        this.log = log;
+        this.guard = guard;
+        slowTimerNs = clock.nanoTime();
+        faultsSeen = guard == null ? 0 : guard.faults();
+        server = new AttachServer(epoll, inbox, log);
+        opener = new SessionOpener(dataPath, directories, inbox, sessions, server, log);
+        warden = new SessionWarden(networks, sessions, opener);
+        onPeerMessage = (buffer, offset, length, header) -> {
+            if (length <= ControlEvent.MESSAGE_CAPACITY) {
+                inbox.offer(ControlEvent.Kind.PEER, null, buffer, offset, length);
+            }
+        };
+        try {
+            overlay = new Overlay(config, directories.peerDirectory(), networks, dataPath,
+                (device, rkey) -> inbox.handOver(ControlEvent.Kind.RKEY, null, device, rkey, 0, null), clock);
+        } catch (final RuntimeException thrown) {
+            closeDescriptors();
+            throw thrown;
+        }
+        final ReplyProxy replies = new ReplyProxy();
+        final Connector connector = new Connector(networks, overlay, dataPath.rnics(), replies);
+        final VerbExecutor verbs = new VerbExecutor(DeviceAttributes.of(dataPath.rnics()), connector, replies);
+        executor = new ControlExecutor(new RequestAdapter(verbs, replies, log), opener, overlay, log);
+        try {
+            epoll.add(wakeUp.fd(), Epoll.IN, Source.WAKE_UP.tag(0));
+            for (final Tenant tenant : networks.tenants()) {
+                server.listen(tenant, config.attachSocket(tenant.name()), directories);
+            }
+        } catch (final RuntimeException thrown) {
+            server.close();
+            overlay.close();
+            closeDescriptors();
+            throw thrown;
+        }
+    }
+
+    @Override
+    public String roleName() {
+        return "control";
+    }
+
+    @Override
+    public int doWork() {
+        final long nowNs = clock.nanoTime();
+        thread = Thread.currentThread();
+        int work = pollDescriptors(0, nowNs);
+        work += pollSessions();
+        work += overlay.poll(onPeerMessage, nowNs);
+        work += pollTimers(nowNs);
+        work += pollFaults();
+        work += inbox.poll(executor);
+        return work;
+    }
+
+    /** Sleeps until there is work, but not beyond the next timer. The tenants ring from here on. */
+    public void await() {
+        wakeUp.arm();
+        controlSleeps(true);
+        if (doWork() == 0 && inbox.isEmpty()) {
+            pollDescriptors(longestSleepNs(), clock.nanoTime());
+        }
+        controlSleeps(false);
+        wakeUp.disarm();
+    }
+
+    /** Has a task run on the control thread, soon; at once if this is it. Any thread. */
+    public void execute(final Runnable task) {
+        if (Thread.currentThread() == thread) {
+            task.run();
+        } else {
+            inbox.handOver(ControlEvent.Kind.TASK, null, task, 0, 0, null);
+        }
+    }
+
+    /** Takes in no more processes. Control thread. */
+    public void stopListening() {
+        server.stopListening();
+    }
+
+    /** Closes everything: the tenants see their device die. Control thread, or no thread. */
+    @Override
+    public void onClose() {
+        server.close();
+        for (final ControlSession session : List.copyOf(sessions.all())) {
+            opener.close(session, "router stops");
+        }
+        overlay.close();
+        closeDescriptors();
+    }
+
+    /** Attached processes. Control thread. */
+    List<ControlSession> sessions() {
+        return sessions.all();
+    }
+
+    private int pollDescriptors(final long timeoutNs, final long nowNs) {
+        final int ready = epoll.await(timeoutNs);
+        int work = 0;
+        for (int i = 0; i < ready; i++) {
+            final long tag = epoll.data(i);
+            work += switch (Source.of(tag)) {
+                // the sessions are polled in every cycle, and so is the inbox
+                case WAKE_UP, DOORBELL -> 0;
+                case LISTENER -> server.onConnection(Source.which(tag), nowNs);
+                case NEWCOMER -> server.onHello(Source.which(tag));
+                case ATTACHED -> onAttachSocket(sessions.get(Source.which(tag)));
+                case DEATH -> onDeath(sessions.get(Source.which(tag)));
+            };
+        }
+        return work;
+    }
+
+    private int pollSessions() {
+        int work = 0;
+        final List<ControlSession> all = sessions.all();
+        // backwards: an eviction removes the session from the list
+        for (int i = all.size() - 1; i >= 0; i--) {
+            final ControlSession session = all.get(i);
+            try {
+                work += session.poll();
+            } catch (final RuntimeException | InternalError thrown) {
+                session.offend("broken control channel: " + thrown);
+            }
+            if (session.offence() != null) {
+                opener.close(session, session.offence());
+                work++;
+            }
+        }
+        return work;
+    }
+
+    private int pollTimers(final long nowNs) {
+        if (nowNs - slowTimerNs < 0) {
+            return 0;
+        }
+        slowTimerNs = nowNs + SLOW_TIMER_NS;
+        return server.onTimer(nowNs) + warden.enforceMemory();
+    }
+
+    private int pollFaults() {
+        if (guard == null) {
+            return 0;
+        }
+        final long faults = guard.faults();
+        if (faults == faultsSeen) {
+            return 0;
+        }
+        faultsSeen = faults;
+        return guard.drain(warden::onFault);
+    }
+
+    private int onAttachSocket(final ControlSession session) {
+        if (session == null) {
+            return 0;
+        }
+        try {
+            if (session.socket().tryReceive() != null) {
+                session.offend("unexpected message on the attach socket");
+            }
+        } catch (final AttachException thrown) {
+            session.offend("broken message on the attach socket: " + thrown.getMessage());
+        }
+        if (session.offence() != null || session.socket().isEnded()) {
+            opener.close(session, session.offence());
+        }
+        return 1;
+    }
+
+    private int onDeath(final ControlSession session) {
+        if (session == null) {
+            return 0;
+        }
+        opener.close(session, null);
+        return 1;
+    }
+
+    private void controlSleeps(final boolean sleeps) {
+        final List<ControlSession> all = sessions.all();
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).controlSleeps(sleeps);
+        }
+    }
+
+    private long longestSleepNs() {
+        long sleepNs = Math.min(overlay.pollIntervalNs(), Math.max(0, slowTimerNs - clock.nanoTime()));
+        final List<ControlSession> all = sessions.all();
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).isUnsettled()) {
+                sleepNs = Math.min(sleepNs, ATTACHING_POLL_NS);
+            }
+        }
+        return sleepNs;
+    }
+
+    private void closeDescriptors() {
+        wakeUp.close();
+        epoll.close();
+    }
+}

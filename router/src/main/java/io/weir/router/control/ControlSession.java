@@ -1,0 +1,196 @@
+package io.weir.router.control;
+
+import io.aeron.logbuffer.FrameDescriptor;
+import io.aeron.logbuffer.Header;
+import io.weir.router.datapath.SessionEvents;
+import io.weir.router.tenant.Session;
+import io.weir.router.tenant.Tenant;
+import io.weir.shm.QueueSegmentDescriptor;
+import io.weir.shm.attach.AttachAsyncEvent;
+import io.weir.shm.attach.AttachSocket;
+import io.weir.shm.linux.Fd;
+import io.weir.verbs.AsyncEventType;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * An attached process as the control path sees it: its socket, its Aeron streams, replies that wait for room. All but
+ * {@link SessionEvents} is for the control thread.
+ */
+final class ControlSession implements SessionEvents {
+    private static final int REQUESTS_A_CYCLE = 16;
+    private static final int MAX_WAITING_REPLIES = 1024;
+    private static final int MAX_LOST_EVENTS = 4096;
+    private static final int MAX_DRIVER_ERRORS = 64;
+
+    private final AttachRequest origin;
+    private final int id;
+    private final ControlInbox inbox;
+    private final ArrayDeque<byte[]> waitingReplies = new ArrayDeque<>();
+    private final UnsafeBuffer waiting = new UnsafeBuffer(0, 0);
+    private SessionDriver driver;
+    private Path directory;
+    private Session session;
+    private int pidfd = Fd.NONE;
+    private int lostEvents;
+    private String offence;
+    private boolean gone;
+
+    ControlSession(final AttachRequest origin, final int id, final ControlInbox inbox) {
+        this.origin = origin;
+        this.id = id;
+        this.inbox = inbox;
+    }
+
+    int id() {
+        return id;
+    }
+
+    Tenant tenant() {
+        return origin.tenant();
+    }
+
+    AttachRequest origin() {
+        return origin;
+    }
+
+    AttachSocket socket() {
+        return origin.socket();
+    }
+
+    Session session() {
+        return session;
+    }
+
+    SessionDriver driver() {
+        return driver;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    int pidfd() {
+        return pidfd;
+    }
+
+    /** Whether it is over: what still comes for it is dropped. */
+    boolean isGone() {
+        return gone;
+    }
+
+    void markGone() {
+        gone = true;
+    }
+
+    /** What it must be evicted for, or null. */
+    String offence() {
+        return offence;
+    }
+
+    void driver(final SessionDriver newDriver, final Path newDirectory) {
+        driver = newDriver;
+        directory = newDirectory;
+    }
+
+    void session(final Session newSession, final int newPidfd) {
+        session = newSession;
+        pidfd = newPidfd;
+    }
+
+    /** Runs its driver, sends replies that wait, takes requests; how much was done. */
+    int poll() {
+        int work = driver.work() + sendWaiting();
+        if (waitingReplies.isEmpty()) {
+            final int limit = Math.min(REQUESTS_A_CYCLE, inbox.room());
+            work += limit > 0 ? driver.poll(this::onFragment, limit) : 0;
+        }
+        if (driver.errors() > MAX_DRIVER_ERRORS) {
+            offend("broken control channel: " + driver.lastError());
+        }
+        return work;
+    }
+
+    /** Whether it must be looked at often: it is attaching still, or replies wait for room. */
+    boolean isUnsettled() {
+        return !waitingReplies.isEmpty() || !driver.isConnected();
+    }
+
+    /** Sends a reply, now or when there is room. */
+    void reply(final DirectBuffer buffer, final int length) {
+        if (waitingReplies.isEmpty() && driver.offer(buffer, length)) {
+            return;
+        }
+        if (waitingReplies.size() >= MAX_WAITING_REPLIES) {
+            offend("does not read its replies");
+            return;
+        }
+        final byte[] copy = new byte[length];
+        buffer.getBytes(0, copy);
+        waitingReplies.add(copy);
+    }
+
+    /** Tells the tenant of an asynchronous event; one that does not read loses events, then its session. */
+    void sendAsyncEvent(final AsyncEventType type, final int handle) {
+        if (socket().trySend(new AttachAsyncEvent(type, handle)) < 0 && ++lostEvents > MAX_LOST_EVENTS) {
+            offend("does not read its asynchronous events");
+        }
+    }
+
+    int lostEvents() {
+        return lostEvents;
+    }
+
+    /** Whether the tenant must ring, or need not. */
+    void controlSleeps(final boolean sleeps) {
+        session.segments().queues().putIntVolatile(QueueSegmentDescriptor.CONTROL_SLEEP_OFFSET, sleeps ? 1 : 0);
+    }
+
+    void offend(final String what) {
+        if (offence == null) {
+            offence = what;
+        }
+    }
+
+    @Override
+    public void onAsyncEvent(final AsyncEventType event, final int handle) {
+        inbox.handOver(ControlEvent.Kind.ASYNC, this, null, event.value(), handle, null);
+    }
+
+    @Override
+    public void onBroken(final String reason) {
+        inbox.handOver(ControlEvent.Kind.GONE, this, null, 1, 0, reason);
+    }
+
+    @Override
+    public String toString() {
+        return "session " + id + " of " + tenant().name() + " (" + origin.process() + ", uid "
+            + origin.credentials().uid() + ", pid " + origin.credentials().pid() + ")";
+    }
+
+    private int sendWaiting() {
+        int sent = 0;
+        byte[] reply = waitingReplies.peek();
+        while (reply != null) {
+            waiting.wrap(reply);
+            if (!driver.offer(waiting, reply.length)) {
+                return sent;
+            }
+            sent++;
+            waitingReplies.remove();
+            reply = waitingReplies.peek();
+        }
+        return sent;
+    }
+
+    private void onFragment(final DirectBuffer buffer, final int offset, final int length, final Header header) {
+        final byte whole = FrameDescriptor.UNFRAGMENTED;
+        if (length <= 0 || length > ControlEvent.MESSAGE_CAPACITY || (header.flags() & whole) != whole) {
+            offend("control message of " + length + " bytes");
+        } else {
+            inbox.offer(ControlEvent.Kind.REQUEST, this, buffer, offset, length);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.weir.router.control;
+
+import io.aeron.Aeron;
+import io.aeron.CommonContext;
+import io.aeron.ExclusivePublication;
+import io.aeron.Subscription;
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
+import io.aeron.logbuffer.FragmentHandler;
+import io.weir.shm.ControlStreams;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.agrona.CloseHelper;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.AgentInvoker;
+
+/**
+ * A session's own Aeron driver and the router's two streams on it, all run by the control thread. A tenant that breaks its
+ * driver's files breaks its own control path; what that throws is counted in {@link #errors()}.
+ *
+ * <p>The tenant runs its client conductor only while it waits for a reply, so Aeron's own liveness says nothing: the attach
+ * socket does.
+ */
+final class SessionDriver implements AutoCloseable {
+    private static final long FOREVER_NS = TimeUnit.DAYS.toNanos(365);
+    private static final int COUNTERS_LENGTH = 256 * 1024;
+
+    private final MediaDriver driver;
+    private final Aeron aeron;
+    private final AgentInvoker driverInvoker;
+    private final AgentInvoker clientInvoker;
+    private final Subscription requests;
+    private final ExclusivePublication replies;
+    private int errors;
+    private Throwable lastError;
+
+    /** Starts it in a directory that exists and is empty. */
+    SessionDriver(final Path directory) {
+        final MediaDriver.Context context = new MediaDriver.Context()
+            .aeronDirectoryName(directory.toString())
+            .threadingMode(ThreadingMode.INVOKER)
+            .asyncExecutorEnabled(false)
+            .warnIfDirectoryExists(false)
+            .dirDeleteOnStart(false)
+            .dirDeleteOnShutdown(false)
+            .termBufferSparseFile(true)
+            .ipcTermBufferLength(ControlDirectories.TERM_LENGTH)
+            .publicationTermBufferLength(ControlDirectories.TERM_LENGTH)
+            .counterValuesBufferLength(COUNTERS_LENGTH)
+            .lowStorageWarningThreshold(0)
+            .spiesSimulateConnection(false)
+            .clientLivenessTimeoutNs(FOREVER_NS)
+            .publicationUnblockTimeoutNs(2 * FOREVER_NS)
+            .sendChannelEndpointSupplier((channel, indicator, endpointContext) -> {
+                throw refusedEndpoint();
+            })
+            .receiveChannelEndpointSupplier((channel, dispatcher, indicator, endpointContext) -> {
+                throw refusedEndpoint();
+            })
+            .errorHandler(this::onError);
+        driver = MediaDriver.launch(context);
+        try {
+            driverInvoker = driver.sharedAgentInvoker();
+            aeron = Aeron.connect(new Aeron.Context()
+                .aeronDirectoryName(directory.toString())
+                .useConductorAgentInvoker(true)
+                .driverAgentInvoker(driverInvoker)
+                .subscriberErrorHandler(this::onError)
+                .errorHandler(this::onError));
+            clientInvoker = aeron.conductorAgentInvoker();
+            requests = aeron.addSubscription(ControlStreams.CHANNEL, ControlStreams.REQUEST_STREAM);
+            replies = aeron.addExclusivePublication(ControlStreams.CHANNEL, ControlStreams.REPLY_STREAM);
+        } catch (final RuntimeException thrown) {
+            CloseHelper.quietClose(driver);
+            throw thrown;
+        }
+    }
+
+    /** Runs the driver and the router's client on it. */
+    int work() {
+        return driverInvoker.invoke() + clientInvoker.invoke();
+    }
+
+    /** Takes requests, at most {@code limit}. */
+    int poll(final FragmentHandler handler, final int limit) {
+        return requests.poll(handler, limit);
+    }
+
+    /** Whether the tenant listens for replies. */
+    boolean isConnected() {
+        return replies.isConnected();
+    }
+
+    /** Sends a reply; false: no room, or nobody listens. */
+    boolean offer(final DirectBuffer buffer, final int length) {
+        return replies.offer(buffer, 0, length) > 0;
+    }
+
+    /** Errors that the driver or the client met so far. */
+    int errors() {
+        return errors;
+    }
+
+    /** The last of them, or null. */
+    Throwable lastError() {
+        return lastError;
+    }
+
+    @Override
+    public void close() {
+        CloseHelper.close(this::onError, aeron);
+        CloseHelper.close(this::onError, driver);
+    }
+
+    private void onError(final Throwable error) {
+        errors++;
+        lastError = error;
+    }
+
+    private static IllegalArgumentException refusedEndpoint() {
+        return new IllegalArgumentException("channels other than " + CommonContext.IPC_CHANNEL + " are refused");
+    }
+}

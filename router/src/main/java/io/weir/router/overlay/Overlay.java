@@ -1,0 +1,91 @@
+package io.weir.router.overlay;
+
+import io.aeron.logbuffer.FragmentHandler;
+import io.weir.router.config.RouterConfig;
+import io.weir.router.datapath.DataPath;
+import io.weir.router.rnic.Rnic;
+import io.weir.router.tenant.Gid;
+import io.weir.router.tenant.Networks;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** The other hosts, as this router's control path sees them. */
+public final class Overlay implements AutoCloseable {
+    /** How late a peer's question may be seen when this router is idle. */
+    private static final long IDLE_POLL_NS = TimeUnit.MILLISECONDS.toNanos(2);
+    /** The same while this router waits for an answer. */
+    private static final long BUSY_POLL_NS = TimeUnit.MICROSECONDS.toNanos(50);
+
+    private final NanoClock clock;
+    private final Directory directory;
+    private final PeerTransport transport;
+    private final Resolutions resolutions;
+    private final PeerAdapter adapter;
+
+    /**
+     * Opens the streams to the peers; a router without peers has none.
+     *
+     * @param aeronDirectory of the driver; does not exist
+     * @param requests       takes the data path's questions to the control thread
+     */
+    public Overlay(final RouterConfig config, final Path aeronDirectory, final Networks networks, final DataPath dataPath,
+                   final RkeyRequests requests, final NanoClock clock) {
+        this.clock = clock;
+        directory = new Directory(config.peers(), requests);
+        if (config.peers().isEmpty()) {
+            transport = null;
+            resolutions = null;
+            adapter = null;
+        } else {
+            final List<Rnic> rnics = dataPath.rnics();
+            final int rail = rnics.size() - 1;
+            transport = new PeerTransport(aeronDirectory, config.control(), config.peers());
+            final PeerProxy proxy = new PeerProxy(transport, config.host());
+            resolutions = new Resolutions(proxy, dataPath);
+            adapter = new PeerAdapter(networks, rnics.get(rail), rail, proxy, resolutions);
+        }
+    }
+
+    /** The device with that GID on that network on another host, or null. */
+    public PeerDevice find(final String network, final Gid gid) {
+        return directory.find(network, gid);
+    }
+
+    /** Asks a device's router for the physical names of a queue pair. */
+    public void resolveQp(final PeerDevice device, final int number, final QpAnswer answer) {
+        resolutions.askQp(device, number, answer, clock.nanoTime());
+    }
+
+    /** Asks a device's router for a physical rkey; the data path gets the answer. */
+    public void resolveRkey(final PeerDevice device, final int rkey) {
+        resolutions.askRkey(device, rkey, clock.nanoTime());
+    }
+
+    /** Runs the streams; what came goes to {@code handler}. */
+    public int poll(final FragmentHandler handler, final long nowNs) {
+        return transport == null ? 0 : transport.poll(handler) + resolutions.poll(nowNs);
+    }
+
+    /** A peer's message, in private memory. Throws if it is malformed. */
+    public void onMessage(final UnsafeBuffer message) {
+        adapter.onMessage(message);
+    }
+
+    /** The longest that {@link #poll} may be left out, in nanoseconds. */
+    public long pollIntervalNs() {
+        if (transport == null) {
+            return Long.MAX_VALUE;
+        }
+        return resolutions.isWaiting() ? BUSY_POLL_NS : IDLE_POLL_NS;
+    }
+
+    @Override
+    public void close() {
+        if (transport != null) {
+            transport.close();
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.weir.router.overlay;
+
+import io.weir.router.overlay.message.MessageHeaderDecoder;
+import io.weir.router.overlay.message.ResolveQpDecoder;
+import io.weir.router.overlay.message.ResolveRkeyDecoder;
+import io.weir.router.overlay.message.ResolvedQpDecoder;
+import io.weir.router.overlay.message.ResolvedRkeyDecoder;
+import io.weir.router.rnic.Keys;
+import io.weir.router.rnic.Rnic;
+import io.weir.router.tenant.Gid;
+import io.weir.router.tenant.Networks;
+import io.weir.router.tenant.Qp;
+import io.weir.router.tenant.VirtualDevice;
+import io.weir.verbs.Errno;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Decodes peers' messages: answers their questions from this host's names, hands their answers to who asked. */
+final class PeerAdapter {
+    private final Networks networks;
+    private final Rnic rail;
+    private final int railIndex;
+    private final PeerProxy proxy;
+    private final Resolutions resolutions;
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final ResolveQpDecoder resolveQp = new ResolveQpDecoder();
+    private final ResolvedQpDecoder resolvedQp = new ResolvedQpDecoder();
+    private final ResolveRkeyDecoder resolveRkey = new ResolveRkeyDecoder();
+    private final ResolvedRkeyDecoder resolvedRkey = new ResolvedRkeyDecoder();
+
+    PeerAdapter(final Networks networks, final Rnic rail, final int railIndex, final PeerProxy proxy,
+                final Resolutions resolutions) {
+        this.networks = networks;
+        this.rail = rail;
+        this.railIndex = railIndex;
+        this.proxy = proxy;
+        this.resolutions = resolutions;
+    }
+
+    /** A whole message. Throws what a malformed one makes the decoders throw. */
+    void onMessage(final UnsafeBuffer message) {
+        header.wrap(message, 0);
+        if (header.schemaId() != MessageHeaderDecoder.SCHEMA_ID) {
+            throw new IllegalArgumentException("message of schema " + header.schemaId());
+        }
+        switch (header.templateId()) {
+            case ResolveQpDecoder.TEMPLATE_ID -> onResolveQp(message);
+            case ResolvedQpDecoder.TEMPLATE_ID -> {
+                resolvedQp.wrapAndApplyHeader(message, 0, header);
+                resolutions.onQp(resolvedQp.correlationId(), resolvedQp.errno(), resolvedQp.address(),
+                    resolvedQp.port(), resolvedQp.qpNum());
+            }
+            case ResolveRkeyDecoder.TEMPLATE_ID -> onResolveRkey(message);
+            case ResolvedRkeyDecoder.TEMPLATE_ID -> {
+                resolvedRkey.wrapAndApplyHeader(message, 0, header);
+                resolutions.onRkey(resolvedRkey.correlationId(),
+                    resolvedRkey.errno() == 0 ? resolvedRkey.rkey() : Keys.INVALID);
+            }
+            default -> throw new IllegalArgumentException("message of template " + header.templateId());
+        }
+    }
+
+    private void onResolveQp(final UnsafeBuffer message) {
+        resolveQp.wrapAndApplyHeader(message, 0, header);
+        final long correlationId = resolveQp.correlationId();
+        final int number = resolveQp.qpNum();
+        final Gid gid = Gid.read(message, resolveQp.offset() + ResolveQpDecoder.gidEncodingOffset());
+        final VirtualDevice device = networks.find(resolveQp.network(), gid);
+        final String peer = resolveQp.replyTo();
+        final Qp qp = device == null ? null : device.queuePair(number);
+        if (qp == null) {
+            proxy.resolvedQp(peer, correlationId, Errno.ENOENT, 0, 0, 0);
+        } else {
+            proxy.resolvedQp(peer, correlationId, 0, rail.info().address(), rail.info().port(),
+                qp.data().physicalNumber(railIndex));
+        }
+    }
+
+    private void onResolveRkey(final UnsafeBuffer message) {
+        resolveRkey.wrapAndApplyHeader(message, 0, header);
+        final long correlationId = resolveRkey.correlationId();
+        final int rkey = resolveRkey.rkey();
+        final Gid gid = Gid.read(message, resolveRkey.offset() + ResolveRkeyDecoder.gidEncodingOffset());
+        final VirtualDevice device = networks.find(resolveRkey.network(), gid);
+        final String peer = resolveRkey.replyTo();
+        final int physical = device == null ? Keys.INVALID : device.data().physicalRkey(railIndex, rkey);
+        proxy.resolvedRkey(peer, correlationId, physical == Keys.INVALID ? Errno.ENOENT : 0, physical);
+    }
+}

@@ -1,0 +1,30 @@
+package io.weir.router.tenant;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The virtual networks, as far as this host has devices on them. Devices of one network reach each other, and no others. */
+public final class Networks {
+    private final Map<String, Map<Gid, VirtualDevice>> devices = new HashMap<>();
+    private final Map<String, Tenant> tenants = new LinkedHashMap<>();
+
+    /** Adds a tenant and its device. */
+    public void add(final Tenant tenant) {
+        final VirtualDevice device = tenant.device();
+        devices.computeIfAbsent(device.network(), name -> new HashMap<>()).put(device.gid(), device);
+        tenants.put(tenant.name(), tenant);
+    }
+
+    /** The device with that GID on that network on this host, or null. */
+    public VirtualDevice find(final String network, final Gid gid) {
+        final Map<Gid, VirtualDevice> members = devices.get(network);
+        return members == null ? null : members.get(gid);
+    }
+
+    /** All tenants, in the order of the configuration. */
+    public Collection<Tenant> tenants() {
+        return tenants.values();
+    }
+}

@@ -1,0 +1,278 @@
+package io.weir.router.tenant;
+
+import static io.weir.router.tenant.VerbException.invalid;
+import static io.weir.router.tenant.VerbException.unsupported;
+
+import io.weir.router.datapath.DataPath;
+import io.weir.router.datapath.DataSession;
+import io.weir.router.datapath.QpSpec;
+import io.weir.router.datapath.SessionEvents;
+import io.weir.shm.CompletionQueueDescriptor;
+import io.weir.shm.ObjectKind;
+import io.weir.shm.ReceiveQueueDescriptor;
+import io.weir.shm.SendQueueDescriptor;
+import io.weir.verbs.AccessFlags;
+import io.weir.verbs.Errno;
+import io.weir.verbs.QpType;
+import java.util.Collection;
+import org.agrona.BitUtil;
+
+/**
+ * An attached process of a tenant: its segments, and what it made. Every verb checks handles, bounds and quotas here before
+ * the data path hears of it, and throws {@link VerbException} with nothing changed.
+ */
+public final class Session {
+    private static final int REMOTE_WRITES = AccessFlags.REMOTE_WRITE | AccessFlags.REMOTE_ATOMIC;
+
+    private final Tenant tenant;
+    private final int id;
+    private final Segments segments;
+    private final DataSession data;
+    private final ResourceTable resources;
+    private boolean closed;
+
+    /** Opens it on the data path; takes the segments over, unless it throws. */
+    public Session(final Tenant tenant, final int id, final Segments segments, final DataPath dataPath,
+                   final SessionEvents events) {
+        this.tenant = tenant;
+        this.id = id;
+        this.segments = segments;
+        data = dataPath.openSession(
+            tenant.device().data(), id, segments.queues(), segments.dataDoorbellFd(), events);
+        resources = new ResourceTable(tenant);
+        tenant.sessions().add(this);
+    }
+
+    /** Whose it is. */
+    public Tenant tenant() {
+        return tenant;
+    }
+
+    /** Unique while the router lives. */
+    public int id() {
+        return id;
+    }
+
+    /** What it shares with the tenant. */
+    public Segments segments() {
+        return segments;
+    }
+
+    /** What it made, in the order made. */
+    public Collection<Resource> resources() {
+        return resources.all();
+    }
+
+    /** Bytes of memory that its segments hold. */
+    public long memoryBytes() {
+        return closed ? 0 : segments.heldBytes();
+    }
+
+    /** {@code ibv_alloc_pd}. */
+    public Pd allocatePd() {
+        tenant.require(ObjectKind.PD);
+        return resources.add(new Pd(resources.freshHandle(), data.allocatePd()));
+    }
+
+    /** {@code ibv_reg_mr}: the range is the tenant's own addresses, all inside its memory segment. */
+    public Mr registerMr(final int pdHandle, final int access, final long address, final long length) {
+        final Pd pd = resources.find(ObjectKind.PD, pdHandle, Pd.class);
+        tenant.require(ObjectKind.MR);
+        checkAccess(access);
+        if (length <= 0 || address < 0 || address >= DeviceLimits.MAX_ADDRESS
+            || length > DeviceLimits.MAX_ADDRESS - address) {
+            throw invalid("a region of " + Long.toUnsignedString(length) + " bytes at 0x" + Long.toHexString(address)
+                + " is not inside the memory segment of 2^47 bytes");
+        }
+        checkMemory(length);
+        final MappedRegion memory = new MappedRegion(segments.memoryFd(), address, length);
+        try {
+            return resources.add(new Mr(resources.freshHandle(), pd,
+                data.registerMemory(pd.data(), memory, access), memory, access));
+        } catch (final RuntimeException thrown) {
+            memory.unmap();
+            throw thrown;
+        }
+    }
+
+    /** {@code ibv_create_comp_channel}, whose socket is {@code fd}; takes it over, unless it throws. */
+    public Channel createChannel(final int fd) {
+        tenant.require(ObjectKind.CHANNEL);
+        return resources.add(new Channel(resources.freshHandle(), fd));
+    }
+
+    /** {@code ibv_create_cq}; {@code channelHandle} may be 0. */
+    public Cq createCq(final int cqe, final int channelHandle) {
+        final Channel channel =
+            channelHandle == 0 ? null : resources.find(ObjectKind.CHANNEL, channelHandle, Channel.class);
+        tenant.require(ObjectKind.CQ);
+        final int depth = depth("cqe", cqe, 1, DeviceLimits.MAX_CQE);
+        final Rings.Ring ring = segments.rings().allocate(CompletionQueueDescriptor.ringLength(depth));
+        try {
+            final int handle = resources.freshHandle();
+            return resources.add(new Cq(handle, channel,
+                data.createCq(handle, ring.offset(), depth, channel), ring, depth));
+        } catch (final RuntimeException thrown) {
+            ring.free();
+            throw thrown;
+        }
+    }
+
+    /** {@code ibv_create_srq}. */
+    public Srq createSrq(final int pdHandle, final int maxWr, final int maxSge, final int limit) {
+        final Pd pd = resources.find(ObjectKind.PD, pdHandle, Pd.class);
+        tenant.require(ObjectKind.SRQ);
+        final int depth = depth("max_wr", maxWr, 1, DeviceLimits.MAX_WR);
+        final int entries = range("max_sge", maxSge, 0, DeviceLimits.MAX_SGE);
+        final int armed = range("srq_limit", limit, 0, depth);
+        final Rings rings = segments.rings();
+        final int doorbell = rings.allocateDoorbell();
+        Rings.Ring ring = null;
+        try {
+            ring = rings.allocate(ReceiveQueueDescriptor.ringLength(depth, ReceiveQueueDescriptor.stride(entries)));
+            final SrqLayout layout = new SrqLayout(ring, depth, entries, doorbell, rings);
+            final int handle = resources.freshHandle();
+            return resources.add(new Srq(handle, pd,
+                data.createSrq(handle, pd.data(), doorbell, ring.offset(), depth, entries, armed), layout));
+        } catch (final RuntimeException thrown) {
+            rings.freeDoorbell(doorbell);
+            if (ring != null) {
+                ring.free();
+            }
+            throw thrown;
+        }
+    }
+
+    /** The shared receive queue of a handle. */
+    public Srq srq(final int handle) {
+        return resources.find(ObjectKind.SRQ, handle, Srq.class);
+    }
+
+    /** {@code ibv_create_qp}. */
+    public Qp createQp(final QpRequest request) {
+        if (request.type() != QpType.RC.value()) {
+            final QpType type = QpType.of(request.type());
+            throw unsupported("queue pairs of type " + (type == null ? request.type() : type)
+                + " are not supported; RC is");
+        }
+        final Pd pd = resources.find(ObjectKind.PD, request.pd(), Pd.class);
+        final Cq sendCq = resources.find(ObjectKind.CQ, request.sendCq(), Cq.class);
+        final Cq recvCq = resources.find(ObjectKind.CQ, request.recvCq(), Cq.class);
+        final Srq srq = request.srq() == 0 ? null : srq(request.srq());
+        tenant.require(ObjectKind.QP);
+        final QpLayout layout = layOut(request, srq != null);
+        try {
+            final int number = tenant.device().freshNumber();
+            final Qp qp = new Qp(this, number, layout, data.createQp(new QpSpec(number, pd.data(), sendCq.data(),
+                recvCq.data(), srq == null ? null : srq.data(), layout.doorbell(), layout.sq().offset(),
+                layout.sqDepth(), layout.maxSendSge(), layout.maxInline(), layout.rqOffset(), layout.rqDepth(),
+                layout.maxRecvSge(), request.signalAll())));
+            qp.use(pd);
+            qp.use(sendCq);
+            qp.use(recvCq);
+            qp.use(srq);
+            tenant.device().add(qp);
+            return resources.add(qp);
+        } catch (final RuntimeException thrown) {
+            layout.free();
+            throw thrown;
+        }
+    }
+
+    /** The queue pair of a number, if it is this session's. */
+    public Qp queuePair(final int number) {
+        final Qp qp = tenant.device().queuePair(number);
+        if (qp == null || qp.session() != this) {
+            throw new VerbException(Errno.ENOENT, String.format("the session has no QP 0x%06x", number));
+        }
+        return qp;
+    }
+
+    /** Destroys one resource; EBUSY, naming the users, while it is used. */
+    public void destroy(final ObjectKind kind, final int handle) {
+        final Resource resource = kind == ObjectKind.QP ? queuePair(handle) : resources.find(kind, handle, Resource.class);
+        resource.requireUnused();
+        remove(resource);
+        resource.destroy();
+    }
+
+    /** Reclaims everything, in an order in which nobody reaches what is gone. The second call does nothing. */
+    public void close() {
+        if (closed) {
+            return;
+        }
+        segments.markFatal();
+        closed = true;
+        tenant.sessions().remove(this);
+        data.close();
+        for (final Resource resource : resources.all().toArray(new Resource[0])) {
+            remove(resource);
+            resource.release();
+        }
+        segments.close();
+    }
+
+    private void remove(final Resource resource) {
+        resources.remove(resource);
+        if (resource instanceof final Qp qp) {
+            tenant.device().remove(qp);
+        }
+    }
+
+    private QpLayout layOut(final QpRequest request, final boolean sharedReceives) {
+        final int sqDepth = depth("max_send_wr", request.maxSendWr(), 0, DeviceLimits.MAX_WR);
+        final int sendSge = range("max_send_sge", request.maxSendSge(), 0, DeviceLimits.MAX_SGE);
+        final int inline = range("max_inline_data", request.maxInline(), 0, DeviceLimits.MAX_INLINE);
+        final int rqDepth =
+            sharedReceives ? 0 : depth("max_recv_wr", request.maxRecvWr(), 0, DeviceLimits.MAX_WR);
+        final int recvSge = sharedReceives ? 0 : range("max_recv_sge", request.maxRecvSge(), 0, DeviceLimits.MAX_SGE);
+        final Rings rings = segments.rings();
+        final int doorbell = rings.allocateDoorbell();
+        Rings.Ring sq = null;
+        try {
+            sq = rings.allocate(SendQueueDescriptor.ringLength(sqDepth, SendQueueDescriptor.stride(sendSge, inline)));
+            final Rings.Ring rq = sharedReceives ? null
+                : rings.allocate(ReceiveQueueDescriptor.ringLength(rqDepth, ReceiveQueueDescriptor.stride(recvSge)));
+            return new QpLayout(sq, sqDepth, sendSge, inline, rq, rqDepth, recvSge, doorbell, rings);
+        } catch (final VerbException thrown) {
+            rings.freeDoorbell(doorbell);
+            if (sq != null) {
+                sq.free();
+            }
+            throw thrown;
+        }
+    }
+
+    private void checkMemory(final long length) {
+        final long limit = tenant.policy().quota().memoryBytes();
+        if (length > limit) {
+            throw new VerbException(Errno.ENOMEM, "a region of " + length + " bytes is more than the memory limit of "
+                + tenant.name() + ", " + limit);
+        }
+        final long held = tenant.memoryBytes();
+        if (held > limit) {
+            throw new VerbException(Errno.ENOMEM,
+                tenant.name() + " holds " + held + " bytes of memory, its limit is " + limit);
+        }
+    }
+
+    private static void checkAccess(final int access) {
+        if ((access & ~AccessFlags.ALL) != 0) {
+            throw invalid("access has unknown flags 0x" + Integer.toHexString(access & ~AccessFlags.ALL));
+        }
+        if ((access & REMOTE_WRITES) != 0 && (access & AccessFlags.LOCAL_WRITE) == 0) {
+            throw invalid("REMOTE_WRITE and REMOTE_ATOMIC need LOCAL_WRITE");
+        }
+    }
+
+    private static int depth(final String name, final int value, final int min, final int max) {
+        return BitUtil.findNextPositivePowerOfTwo(Math.max(1, range(name, value, min, max)));
+    }
+
+    private static int range(final String name, final int value, final int min, final int max) {
+        if (value < min || value > max) {
+            throw invalid(name + " is " + value + ", not " + min + " to " + max);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,88 @@
+package io.weir.router.tenant;
+
+import io.weir.policy.TenantPolicy;
+import io.weir.policy.TenantQuota;
+import io.weir.shm.ObjectKind;
+import io.weir.verbs.Errno;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Who is isolated, limited and billed: its policy, its device, its sessions, and what they hold together. */
+public final class Tenant {
+    private final TenantPolicy policy;
+    private final VirtualDevice device;
+    private final List<Session> sessions = new ArrayList<>();
+    private final int[] held = new int[ObjectKind.values().length];
+
+    /** Without a session. */
+    public Tenant(final TenantPolicy policy, final VirtualDevice device) {
+        this.policy = policy;
+        this.device = device;
+    }
+
+    /** Its name. */
+    public String name() {
+        return policy.name();
+    }
+
+    /** What the operator says. */
+    public TenantPolicy policy() {
+        return policy;
+    }
+
+    /** Its one device on this host. */
+    public VirtualDevice device() {
+        return device;
+    }
+
+    /** Its attached processes. */
+    public List<Session> sessions() {
+        return sessions;
+    }
+
+    /** Throws EDQUOT if one more session would be too many. */
+    public void requireSession() {
+        final int allowed = policy.quota().sessions();
+        if (sessions.size() >= allowed) {
+            throw new VerbException(Errno.EDQUOT, name() + " may attach " + allowed + " processes, and has");
+        }
+    }
+
+    /** How many of a kind its sessions hold. */
+    public int held(final ObjectKind kind) {
+        return held[kind.ordinal()];
+    }
+
+    /** How many of a kind it may hold. */
+    public int allowed(final ObjectKind kind) {
+        final TenantQuota quota = policy.quota();
+        return switch (kind) {
+            case PD -> quota.pds();
+            case MR -> quota.mrs();
+            case CHANNEL -> quota.channels();
+            case CQ -> quota.cqs();
+            case SRQ -> quota.srqs();
+            case QP -> quota.qps();
+        };
+    }
+
+    /** Bytes of memory that its segments hold. */
+    public long memoryBytes() {
+        long bytes = 0;
+        for (final Session session : sessions) {
+            bytes += session.memoryBytes();
+        }
+        return bytes;
+    }
+
+    /** Throws EDQUOT if one more of a kind would be too many. */
+    void require(final ObjectKind kind) {
+        if (held(kind) >= allowed(kind)) {
+            throw new VerbException(Errno.EDQUOT, name() + " may hold " + allowed(kind) + " " + kind + "s, and does");
+        }
+    }
+
+    void count(final ObjectKind kind, final int change) {
+        held[kind.ordinal()] += change;
+    }
+}
