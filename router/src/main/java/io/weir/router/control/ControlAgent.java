@@ -24,7 +24,6 @@ public final class ControlAgent implements Agent {
     private static final int EPOLL_EVENTS = 64;
 
     private final NanoClock clock;
-    private final EventLog log;
     private final SigbusGuard guard;
     private final Epoll epoll = new Epoll(EPOLL_EVENTS);
     private final WakeUp wakeUp = new WakeUp();
@@ -38,7 +37,7 @@ public final class ControlAgent implements Agent {
     private final FragmentHandler onPeerMessage;
     private long slowTimerNs;
     private long faultsSeen;
-    private Thread thread;
+    private volatile Thread thread;
 
     /**
      * Opens the tenants' attach sockets and the streams to the peers; nothing stays open when that fails.
@@ -51,12 +50,11 @@ public final class ControlAgent implements Agent {
                         final ControlDirectories directories, final SigbusGuard guard, final EventLog log,
                         final NanoClock clock) {
         this.clock = clock;
-        this.log = log;
         this.guard = guard;
         slowTimerNs = clock.nanoTime();
         faultsSeen = guard == null ? 0 : guard.faults();
         server = new AttachServer(epoll, inbox, log);
-        opener = new SessionOpener(dataPath, directories, inbox, sessions, server, log);
+        opener = new SessionOpener(dataPath, directories, inbox, sessions, server, log, clock);
         warden = new SessionWarden(networks, sessions, opener);
         onPeerMessage = (buffer, offset, length, header) -> {
             if (length <= ControlEvent.MESSAGE_CAPACITY) {
@@ -95,7 +93,9 @@ public final class ControlAgent implements Agent {
     @Override
     public int doWork() {
         final long nowNs = clock.nanoTime();
-        thread = Thread.currentThread();
+        if (!Thread.currentThread().equals(thread)) {
+            thread = Thread.currentThread();
+        }
         int work = pollDescriptors(0, nowNs);
         work += pollSessions();
         work += overlay.poll(onPeerMessage, nowNs);
@@ -118,7 +118,7 @@ public final class ControlAgent implements Agent {
 
     /** Has a task run on the control thread, soon; at once if this is it. Any thread. */
     public void execute(final Runnable task) {
-        if (Thread.currentThread() == thread) {
+        if (Thread.currentThread().equals(thread)) {
             task.run();
         } else {
             inbox.handOver(ControlEvent.Kind.TASK, null, task, 0, 0, null);
@@ -187,7 +187,7 @@ public final class ControlAgent implements Agent {
             return 0;
         }
         slowTimerNs = nowNs + SLOW_TIMER_NS;
-        return server.onTimer(nowNs) + warden.enforceMemory();
+        return server.onTimer(nowNs) + warden.onTimer(nowNs);
     }
 
     private int pollFaults() {

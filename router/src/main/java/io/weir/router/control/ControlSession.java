@@ -12,6 +12,7 @@ import io.weir.shm.linux.Fd;
 import io.weir.verbs.AsyncEventType;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -24,6 +25,7 @@ final class ControlSession implements SessionEvents {
     private static final int MAX_WAITING_REPLIES = 1024;
     private static final int MAX_LOST_EVENTS = 4096;
     private static final int MAX_DRIVER_ERRORS = 64;
+    private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(10);
 
     private final AttachRequest origin;
     private final int id;
@@ -37,8 +39,11 @@ final class ControlSession implements SessionEvents {
     private int lostEvents;
     private String offence;
     private boolean gone;
+    private boolean connected;
+    private long unsettledSinceNs;
 
-    ControlSession(final AttachRequest origin, final int id, final ControlInbox inbox) {
+    ControlSession(final AttachRequest origin, final int id, final ControlInbox inbox, final long nowNs) {
+        unsettledSinceNs = nowNs;
         this.origin = origin;
         this.id = id;
         this.inbox = inbox;
@@ -115,7 +120,17 @@ final class ControlSession implements SessionEvents {
 
     /** Whether it must be looked at often: it is attaching still, or replies wait for room. */
     boolean isUnsettled() {
-        return !waitingReplies.isEmpty() || !driver.isConnected();
+        return !waitingReplies.isEmpty() || !connected;
+    }
+
+    /** Evicts it if it makes the router wait: for its streams after it attached, or for room for replies. */
+    void checkProgress(final long nowNs) {
+        connected |= driver.isConnected();
+        if (!isUnsettled()) {
+            unsettledSinceNs = nowNs;
+        } else if (nowNs - unsettledSinceNs > PATIENCE_NS) {
+            offend(connected ? "does not read its replies" : "does not open its control streams");
+        }
     }
 
     /** Sends a reply, now or when there is room. */

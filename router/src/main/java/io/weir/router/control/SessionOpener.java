@@ -1,6 +1,7 @@
 package io.weir.router.control;
 
 import io.weir.router.datapath.DataPath;
+import io.weir.router.tenant.DeviceLimits;
 import io.weir.router.tenant.Segments;
 import io.weir.router.tenant.Session;
 import io.weir.router.tenant.Tenant;
@@ -13,10 +14,10 @@ import io.weir.shm.attach.AttachAsyncEvent;
 import io.weir.shm.linux.Fd;
 import io.weir.shm.linux.LinuxException;
 import io.weir.shm.linux.UnixSocket;
-import io.weir.router.tenant.DeviceLimits;
 import io.weir.verbs.AsyncEventType;
 import io.weir.verbs.Errno;
 import java.nio.file.Path;
+import org.agrona.concurrent.NanoClock;
 
 /** Opens sessions and takes them down again: whatever fails on the way, nothing half-made stays behind. */
 final class SessionOpener {
@@ -26,21 +27,24 @@ final class SessionOpener {
     private final SessionTable sessions;
     private final AttachServer server;
     private final EventLog log;
+    private final NanoClock clock;
     private int lastId;
 
     SessionOpener(final DataPath dataPath, final ControlDirectories directories, final ControlInbox inbox,
-                  final SessionTable sessions, final AttachServer server, final EventLog log) {
+                  final SessionTable sessions, final AttachServer server, final EventLog log,
+                  final NanoClock clock) {
         this.dataPath = dataPath;
         this.directories = directories;
         this.inbox = inbox;
         this.sessions = sessions;
         this.server = server;
         this.log = log;
+        this.clock = clock;
     }
 
     /** Lets a process in, or tells it why not. */
     void open(final AttachRequest request) {
-        final ControlSession session = new ControlSession(request, ++lastId, inbox);
+        final ControlSession session = new ControlSession(request, ++lastId, inbox, clock.nanoTime());
         try {
             request.tenant().requireSession();
             prepare(session);

@@ -21,8 +21,18 @@ final class SessionWarden {
         this.opener = opener;
     }
 
-    /** Looks at every tenant's memory; how many sessions were evicted. */
-    int enforceMemory() {
+    /** How many sessions were evicted. */
+    int onTimer(final long nowNs) {
+        for (final ControlSession session : List.copyOf(sessions.all())) {
+            session.checkProgress(nowNs);
+            if (session.offence() != null) {
+                opener.close(session, session.offence());
+            }
+        }
+        return enforceMemory();
+    }
+
+    private int enforceMemory() {
         int evicted = 0;
         for (final Tenant tenant : networks.tenants()) {
             if (!tenant.sessions().isEmpty()) {
@@ -42,8 +52,8 @@ final class SessionWarden {
     void onFault(final String path) {
         for (final ControlSession session : List.copyOf(sessions.all())) {
             if (path.startsWith(session.directory() + "/")
-                || path.startsWith(Segments.MAPPING_PREFIX)
-                && path.endsWith(Segments.mappingSuffix(session.tenant().name(), session.id()))) {
+                || (path.startsWith(Segments.MAPPING_PREFIX)
+                    && path.endsWith(Segments.mappingSuffix(session.tenant().name(), session.id())))) {
                 opener.close(session, "took away shared memory: " + path);
             }
         }

@@ -102,7 +102,7 @@ public final class Segments {
     }
 
     /** Unmaps and closes. Nobody touches the queue segment any more. */
-    void close() {
+    public void close() {
         if (!closed) {
             closed = true;
             Mmap.unmap(mapping, QueueSegmentDescriptor.SEGMENT_LENGTH);
