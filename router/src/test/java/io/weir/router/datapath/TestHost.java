@@ -1,0 +1,53 @@
+package io.weir.router.datapath;
+
+import io.weir.policy.Rate;
+import io.weir.policy.TenantLimiters;
+import io.weir.policy.TenantLimits;
+import io.weir.router.rnic.local.LocalRnic;
+import java.util.List;
+import java.util.Random;
+
+/** A data path over {@link LocalRnic}, driven by hand on a clock that only {@link #advance} moves. */
+final class TestHost implements AutoCloseable {
+    static final int LOCAL = 0;
+
+    final DataPathAgent agent;
+    long nowNs = 1_000_000_000L;
+
+    TestHost() {
+        agent = new DataPathAgent(() -> nowNs, new Random(7), List.of(new LocalRnic(new Random(8))));
+    }
+
+    TestTenant tenant(final String name) {
+        return tenant(name, 1, TenantLimits.NONE);
+    }
+
+    TestTenant tenant(final String name, final int weight, final TenantLimits limits) {
+        final DataDevice device = agent.addDevice(new DeviceSpec(name, weight, new TenantLimiters(limits, nowNs)));
+        return new TestTenant(this, device);
+    }
+
+    static TenantLimits egressLimit(final long bitsPerSecond) {
+        return new TenantLimits(new Rate(bitsPerSecond, Rate.Unit.BITS), Rate.unlimited(Rate.Unit.BITS),
+            Rate.unlimited(Rate.Unit.OPERATIONS), TenantLimits.DEFAULT_BURST);
+    }
+
+    /** Duty cycles until there is nothing to do but wait for the clock. */
+    void run() {
+        for (int i = 0; i < 1_000_000; i++) {
+            if (agent.doWork() == 0) {
+                return;
+            }
+        }
+        throw new AssertionError("never idle");
+    }
+
+    void advance(final long ns) {
+        nowNs += ns;
+    }
+
+    @Override
+    public void close() {
+        agent.onClose();
+    }
+}
