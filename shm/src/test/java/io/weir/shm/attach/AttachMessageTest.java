@@ -2,7 +2,6 @@ package io.weir.shm.attach;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.verbs.AsyncEventType;
@@ -70,7 +69,7 @@ class AttachMessageTest {
     @Test
     void shouldThrowNothingElseWhenBytesAreRandom() {
         final Random random = new Random(SEED);
-        for (int i = 0; i < 100_000; i++) {
+        for (int i = 0; i < 20_000; i++) {
             final byte[] bytes = new byte[random.nextInt(AttachLayout.MAX_LENGTH)];
             random.nextBytes(bytes);
             final UnsafeBuffer noise = new UnsafeBuffer(bytes);
@@ -81,7 +80,7 @@ class AttachMessageTest {
     @Test
     void shouldThrowNothingElseWhenMessagesAreMutated() {
         final Random random = new Random(SEED);
-        for (int i = 0; i < 200_000; i++) {
+        for (int i = 0; i < 40_000; i++) {
             final int length = MESSAGES.get(random.nextInt(MESSAGES.size())).encode(buffer);
             for (int flips = 1 + random.nextInt(4); flips > 0; flips--) {
                 buffer.putByte(random.nextInt(length), (byte) random.nextInt());
@@ -140,12 +139,14 @@ class AttachMessageTest {
     }
 
     private static void assertOnlyAttachException(final UnsafeBuffer bytes, final int length) {
-        assertThatCode(() -> {
-            try {
-                assertThat(AttachMessage.decode(bytes, length)).isNotNull();
-            } catch (final AttachException expected) {
-                assertThat(expected.getMessage()).isNotBlank().doesNotContain("\n");
+        try {
+            AttachMessage.decode(bytes, length);
+        } catch (final AttachException expected) {
+            if (expected.getMessage().isBlank() || expected.getMessage().indexOf('\n') >= 0) {
+                throw new AssertionError("not one line, seed " + SEED, expected);
             }
-        }).as("seed %d", SEED).doesNotThrowAnyException();
+        } catch (final RuntimeException thrown) {
+            throw new AssertionError("seed " + SEED, thrown);
+        }
     }
 }
