@@ -27,8 +27,8 @@ public final class Epoll implements AutoCloseable {
     private static final int CTL_DEL = 2;
     private static final int CTL_MOD = 3;
     // struct epoll_event is packed on x86-64 alone: { uint32_t events; uint64_t data; }
-    private static final int DATA_OFFSET = Libc.AARCH64 ? 8 : 4;
-    private static final int EVENT_BYTES = Libc.AARCH64 ? 16 : 12;
+    static final int DATA_OFFSET = Libc.AARCH64 ? 8 : 4;
+    static final int EVENT_BYTES = Libc.AARCH64 ? 16 : 12;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final long NANOS_PER_MILLI = 1_000_000L;
 
@@ -148,7 +148,7 @@ public final class Epoll implements AutoCloseable {
         return result;
     }
 
-    private int awaitMilliseconds(final long timeoutNs) {
+    int awaitMilliseconds(final long timeoutNs) {
         final MemorySegment state = Libc.callState();
         final long millis = Math.min(Integer.MAX_VALUE, Math.ceilDiv(timeoutNs, NANOS_PER_MILLI));
         final long timeout = timeoutNs < 0 ? -1L : millis;

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 public final class LockFile implements AutoCloseable {
     private static final int O_RDWR = 2;
     private static final int O_CREAT = 0x40;
-    private static final int O_NOFOLLOW = Libc.AARCH64 ? 0x8000 : 0x20000;
+    static final int O_NOFOLLOW = Libc.AARCH64 ? 0x8000 : 0x20000;
     private static final int O_CLOEXEC = 0x80000;
     private static final int MODE = 0644;
     private static final int LOCK_EX = 2;

@@ -23,9 +23,9 @@ public final class Memfd {
     private static final int SIZE_SEALS = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL;
     private static final int FALLOC_FL_KEEP_SIZE = 1;
     private static final int FALLOC_FL_PUNCH_HOLE = 2;
-    private static final int STAT_BYTES = 144;
-    private static final int ST_SIZE = 48;
-    private static final int ST_BLOCKS = 64;
+    static final int STAT_BYTES = 144;
+    static final int ST_SIZE = 48;
+    static final int ST_BLOCKS = 64;
     private static final int ST_BLOCK_BYTES = 512;
 
     private static final MethodHandle MEMFD_CREATE = Libc.intFunction("memfd_create", 2);

@@ -25,7 +25,7 @@ final class MessageVector implements AutoCloseable {
     private static final int MSG_CONTROL = 32;
     private static final int MSG_CONTROLLEN = 40;
     private static final int MSG_FLAGS = 48;
-    private static final int MSG_LEN = 56;
+    static final int MSG_LEN = 56;
     private static final int CMSG_LEVEL = 8;
     private static final int CMSG_TYPE = 12;
     private static final int IOVEC_BYTES = 16;

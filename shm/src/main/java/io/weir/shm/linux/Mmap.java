@@ -29,7 +29,7 @@ public final class Mmap {
     private static final int MAP_PRIVATE = 0x02;
     private static final int MAP_FIXED = 0x10;
     private static final int MAP_ANONYMOUS = 0x20;
-    private static final int MAP_NORESERVE = 0x4000;
+    static final int MAP_NORESERVE = 0x4000;
     private static final int SC_PAGESIZE = 30;
 
     private static final MethodHandle MMAP = Libc.longFunction("mmap", 6);

@@ -19,7 +19,7 @@ final class UnixAddress implements AutoCloseable {
     private static final int SUN_PATH = 2;
     private static final int SUN_PATH_BYTES = 107;
     private static final int O_PATH = 0x200000;
-    private static final int O_DIRECTORY = Libc.AARCH64 ? 0x4000 : 0x10000;
+    static final int O_DIRECTORY = Libc.AARCH64 ? 0x4000 : 0x10000;
     private static final int O_CLOEXEC = 0x80000;
 
     private final Arena arena = Arena.ofConfined();

@@ -25,15 +25,15 @@ public final class UnixMessage implements AutoCloseable {
     /** {@code SCM_MAX_FD}: no message carries more descriptors. */
     public static final int MAX_FDS = 253;
 
-    private static final int MSGHDR_BYTES = 56;
+    static final int MSGHDR_BYTES = 56;
     private static final int MSG_IOV = 16;
     private static final int MSG_IOVLEN = 24;
     private static final int MSG_CONTROL = 32;
-    private static final int MSG_CONTROLLEN = 40;
-    private static final int MSG_FLAGS = 48;
+    static final int MSG_CONTROLLEN = 40;
+    static final int MSG_FLAGS = 48;
     private static final int CMSG_LEVEL = 8;
     private static final int CMSG_TYPE = 12;
-    private static final int CMSG_DATA = 16;
+    static final int CMSG_DATA = 16;
     private static final int SCM_RIGHTS = 1;
 
     private static final MethodHandle SENDMSG = Libc.longFunction("sendmsg", 3);

@@ -13,6 +13,7 @@ import org.agrona.UnsafeApi;
 public final class UnixSocket {
     private static final int SO_PEERCRED = 17;
     private static final int SO_PEERPIDFD = 77;
+    private static final int SO_PASSRIGHTS = 83;
     private static final int SHUT_RDWR = 2;
 
     private static final MethodHandle SEND = Libc.longFunction("send", 4);
@@ -24,10 +25,16 @@ public final class UnixSocket {
     /**
      * A socket that listens at {@code path}, which must not exist yet. Who may connect is a matter of the directory's
      * permissions and the socket's own.
+     *
+     * <p>Whoever connects can pass no descriptors to this side, where the kernel can refuse them (Linux 6.16):
+     * receiving one is a way to be stalled, as closing it can block (a socket that lingers, a file of a dead file
+     * server).
      */
     public static int listen(final Path path, final int backlog) {
         final int fd = Sockets.open(Sockets.AF_UNIX, Sockets.SOCK_SEQPACKET);
         try (UnixAddress address = new UnixAddress(path, "bind")) {
+            // sockets that are accepted inherit it; an older kernel answers ENOPROTOOPT
+            Sockets.setOption(fd, Sockets.SOL_SOCKET, SO_PASSRIGHTS, 0);
             LinuxException.check(Sockets.bind(fd, address.address(), address.length()), "bind", path.toString());
             LinuxException.check(Listening.listen(fd, backlog), "listen", path.toString());
             return fd;

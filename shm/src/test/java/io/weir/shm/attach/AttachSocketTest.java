@@ -3,6 +3,7 @@ package io.weir.shm.attach;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.shm.linux.Allocations;
 import io.weir.shm.linux.Eventfd;
 import io.weir.shm.linux.Fd;
 import io.weir.shm.linux.LinuxException;
@@ -73,6 +74,19 @@ class AttachSocketTest {
         assertThat(client.tryReceive()).isEqualTo(AttachRefusal.of(13, "no"));
         assertThat(client.tryReceive()).isNull();
         assertThat(client.isEnded()).isTrue();
+    }
+
+    @Test
+    void shouldAllocateNothingWhenNothingIsThere() {
+        Allocations.assertNone(() -> {
+            try {
+                if (client.tryReceive() != null || client.isEnded()) {
+                    throw new AssertionError("nothing was sent");
+                }
+            } catch (final AttachException thrown) {
+                throw new AssertionError(thrown);
+            }
+        });
     }
 
     @Test

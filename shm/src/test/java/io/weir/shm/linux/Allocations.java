@@ -8,7 +8,7 @@ import java.lang.management.ManagementFactory;
 /**
  * Counts what a piece of code allocates on the heap once it is warm.
  */
-final class Allocations {
+public final class Allocations {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int WARM_UP = 30_000;
     private static final int MEASURED = 10_000;
@@ -20,7 +20,7 @@ final class Allocations {
     /**
      * Fails unless a run of many steps allocates nothing; a compilation in the background may spoil a first attempt.
      */
-    static void assertNone(final Runnable step) {
+    public static void assertNone(final Runnable step) {
         for (int i = 0; i < WARM_UP; i++) {
             step.run();
         }

@@ -75,6 +75,29 @@ class UnixSocketTest {
     }
 
     @Test
+    void shouldAcceptNoDescriptorsFromWhoeverConnects() {
+        final Path path = directory.resolve("weir.sock");
+        final int listening = UnixSocket.listen(path, 1);
+        final int client = UnixSocket.connect(path);
+        final int server = UnixSocket.accept(listening);
+        try (UnixMessage message = new UnixMessage(16, 1)) {
+            final int sent = message.send(client, 1, new int[]{listening}, 1);
+            if (sent == 1) {
+                assertThat(System.getProperty("os.version")).as("refused from Linux 6.16 on")
+                    .matches("([45]|6\\.[0-9]\\.|6\\.1[0-5]\\.).*");
+            } else {
+                assertThat(sent).as("EPERM").isEqualTo(-1);
+            }
+            assertThat(message.send(server, 1, new int[]{listening}, 1)).as("the other way").isEqualTo(1);
+            assertThat(message.receive(client)).isEqualTo(1);
+            assertThat(message.fdCount()).isEqualTo(1);
+        }
+        Fd.close(server);
+        Fd.close(client);
+        Fd.close(listening);
+    }
+
+    @Test
     void shouldEndBothSidesWhenShutDown() {
         final int[] ends = UnixSocket.pair();
         try (UnixMessage message = new UnixMessage(16, 0)) {

@@ -80,6 +80,17 @@ class WaitingTest {
     }
 
     @Test
+    void shouldWaitNoShorterThanItsTimeoutOnAKernelWithoutNanoseconds() {
+        epoll.add(first, Epoll.IN, 5);
+        final long start = System.nanoTime();
+        assertThat(epoll.awaitMilliseconds(1_000_001)).isZero();
+        assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(1_900_000);
+        Eventfd.signal(first);
+        assertThat(epoll.awaitMilliseconds(-1)).isEqualTo(1);
+        assertThat(epoll.data(0)).isEqualTo(5);
+    }
+
+    @Test
     void shouldPollSeveralDescriptors() {
         poll.set(0, first, Poll.IN);
         poll.set(2, second, Poll.IN | Poll.OUT);
