@@ -1,5 +1,5 @@
 #!/bin/sh
-# Compiles the C sources beside this script into one shared library per source, unless it is newer than its source:
+# Compiles the C sources beside this script to shared libraries, each unless it is newer than its source:
 # build.sh OUTPUT_DIRECTORY
 set -eu
 sources=$(dirname "$0")
@@ -17,10 +17,9 @@ command -v cc >/dev/null || {
 build() {
     library=$output/$1
     source=$sources/$2
-    [ -f "$source" ] || return 0
     [ -n "$(find "$library" -newer "$source" 2>/dev/null)" ] && return
     mkdir -p "$output"
-    cc -O2 -fPIC -shared -pthread -Wall -Wextra -Werror -o "$library" "$source" || {
+    cc -O2 -fPIC -shared -pthread -fvisibility=hidden -Wall -Wextra -Werror -o "$library" "$source" || {
         echo "Could not compile $2; it needs: apt-get install gcc libc6-dev" >&2
         exit 1
     }

@@ -1,0 +1,4 @@
+/**
+ * What the README shows.
+ */
+package io.weir.bench.example;
