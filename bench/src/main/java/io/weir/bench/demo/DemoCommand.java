@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
     name = "demo",
     description = {
         "Two hosts, three tenants, a real file across: everything on this machine, without root.",
-        "acme sends a file from host A to host B by RDMA WRITE, globex the same under a limit of 200 Mbit/s, initech plays"
-            + " ping-pong between two processes on host A. Wrong credentials and a foreign rkey have to be refused."
+        "acme sends a file from host A to host B by RDMA WRITE, globex the same under a limit of 200 Mbit/s, initech"
+            + " plays ping-pong between two processes on host A. Wrong credentials and a foreign rkey must be refused."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)

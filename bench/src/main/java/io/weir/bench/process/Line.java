@@ -26,7 +26,7 @@ public record Line(String word, Map<String, String> fields) {
 
     /** Takes apart what {@link #toString} put together; a part that has no name is left out. */
     public static Line parse(final String text) {
-        final String[] parts = text.split(SEPARATOR);
+        final String[] parts = text.split(SEPARATOR, -1);
         final Map<String, String> fields = new LinkedHashMap<>();
         for (int i = 1; i < parts.length; i++) {
             final int equals = parts[i].indexOf('=');
