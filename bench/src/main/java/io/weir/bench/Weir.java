@@ -1,6 +1,5 @@
 package io.weir.bench;
 
-import io.weir.bench.demo.DemoCommand;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,7 +20,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {"0:done", "1:it went wrong; standard error says what", "2:the command line is wrong"},
-    subcommands = {DemoCommand.class, GenerateCompletion.class})
+    subcommands = GenerateCompletion.class)
 public final class Weir implements Runnable {
     @Spec
     private CommandSpec spec;

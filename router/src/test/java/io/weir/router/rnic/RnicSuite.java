@@ -408,7 +408,7 @@ public abstract class RnicSuite {
         final long start = nowNs;
         untilSent(2);
         assertThat(a.sent).containsExactly(new Sent(1, WcStatus.RETRY_EXC_ERR), new Sent(2, WcStatus.WR_FLUSH_ERR));
-        assertThat(nowNs - start).isBetween(4 * (4096L << 8), 20 * (4096L << 8));
+        assertThat(nowNs - start).isGreaterThanOrEqualTo(4 * (4096L << 8));
     }
 
     @Test

@@ -9,11 +9,17 @@ import org.agrona.collections.Int2ObjectHashMap;
 /** The memory regions of one RNIC by key, and the check that every remote access must pass. */
 public final class KeyTable {
     private final KeyedPermutation keys;
+    private final Runnable onRemoval;
     private final Int2ObjectHashMap<HostMr> regions = new Int2ObjectHashMap<>();
 
-    /** A table with keys of its own, made unguessable by {@code random}. */
-    public KeyTable(final RandomGenerator random) {
+    /**
+     * A table with keys of its own, made unguessable by {@code random}.
+     *
+     * @param onRemoval called when a region's memory is about to go: nothing may still point into it
+     */
+    public KeyTable(final RandomGenerator random, final Runnable onRemoval) {
         keys = new KeyedPermutation(Integer.SIZE, random);
+        this.onRemoval = onRemoval;
     }
 
     /** Registers memory under a key that no region of this table had. */
@@ -46,5 +52,6 @@ public final class KeyTable {
 
     void remove(final int key) {
         regions.remove(key);
+        onRemoval.run();
     }
 }

@@ -41,7 +41,7 @@ public final class LocalRnic implements Rnic {
      *               a seeded one
      */
     public LocalRnic(final RandomGenerator random) {
-        keys = new KeyTable(random);
+        keys = new KeyTable(random, () -> { });
         queuePairs = new QpTable<>(random);
     }
 

@@ -1,0 +1,311 @@
+package io.weir.router.rnic.soft;
+
+import io.weir.router.rnic.RtsAttributes;
+import io.weir.router.rnic.SendWr;
+import io.weir.router.rnic.host.HostMr;
+import io.weir.router.rnic.host.RnrTimer;
+import io.weir.router.rnic.host.SendWindow;
+import io.weir.router.rnic.host.SgeCursor;
+import io.weir.router.rnic.host.Timer;
+import io.weir.router.rnic.host.Timers;
+import io.weir.verbs.Opcode;
+import io.weir.verbs.WcStatus;
+import org.agrona.UnsafeApi;
+
+/**
+ * Hears the peer's answers and completes send work requests: acknowledgements, responses, refusals, and silence
+ * (IBTA volume 1, sections 9.7.5 and 9.9.2).
+ */
+final class Completer extends Timer {
+    private static final int RNR_FOR_EVER = 7;
+    private static final long TIMEOUT_UNIT_NS = 4_096;
+
+    private final SoftQp qp;
+    private final Requester requester;
+    private final SendSequence sends;
+    private final SendWindow window;
+    private final Timers timers;
+    private final SoftCounters counters;
+    private final SgeCursor target = new SgeCursor();
+    private final long wordAddress;
+    private RtsAttributes attributes;
+    private long targetSequence;
+    private int retriesLeft;
+    private int rnrLeft;
+    private boolean awaitsReceiver;
+    /** When something was last acknowledged, or first sent. */
+    private long progressNs;
+    private long now;
+    /** Went back and has not heard of it yet. */
+    private boolean recovering;
+    /** Then, answers out of order are old news as long as they rise: what is sent anew begins below. */
+    private long oldNewsEnd;
+
+    Completer(final SoftQp qp, final Requester requester, final SendSequence sends, final SoftRnic rnic) {
+        this.qp = qp;
+        this.requester = requester;
+        this.sends = sends;
+        window = sends.window();
+        timers = rnic.timers();
+        counters = rnic.softCounters();
+        wordAddress = rnic.wordAddress();
+    }
+
+    void connect(final RtsAttributes newAttributes) {
+        attributes = newAttributes;
+        stop();
+        restoreRetries();
+    }
+
+    void stop() {
+        timers.cancel(this);
+        awaitsReceiver = false;
+        recovering = false;
+        targetSequence = -1;
+    }
+
+    private void restoreRetries() {
+        retriesLeft = attributes.retryCount();
+        rnrLeft = attributes.rnrRetry();
+    }
+
+    /** Packets were sent at this time. */
+    void sent(final long nowNs) {
+        if (!isScheduled()) {
+            progressNs = retriesLeft == attributes.retryCount() ? nowNs : progressNs;
+            startTimer(nowNs);
+        }
+    }
+
+    private void startTimer(final long nowNs) {
+        if (attributes.timeout() != 0) {
+            timers.schedule(this, nowNs + timeoutNs());
+        }
+    }
+
+    private long timeoutNs() {
+        return TIMEOUT_UNIT_NS << attributes.timeout();
+    }
+
+    @Override
+    protected void onTimer(final long nowNs) {
+        if (awaitsReceiver) {
+            awaitsReceiver = false;
+            requester.pause(false);
+        } else if (!requester.hasInFlight()) {
+            return;
+        } else {
+            counters.ackTimeouts++;
+            requester.congestion().onTimeout();
+            if (retriesLeft-- == 0) {
+                giveUp();
+            } else {
+                goBack(Long.MAX_VALUE);
+            }
+        }
+        qp.makeActive();
+    }
+
+    /** A response packet: ACK, NAK, or data. */
+    void onResponse(final Packet packet, final long nowNs) {
+        final long sequence = Psn.near(requester.unacknowledged(), packet.psn());
+        if (sequence >= requester.sentEnd()) {
+            counters.ghosts++;
+            return;
+        }
+        if (window.isEmpty()) {
+            return;
+        }
+        now = nowNs;
+        final long before = requester.unacknowledged();
+        switch (packet.opcode()) {
+            case RcOpcode.ACKNOWLEDGE -> onAcknowledge(Aeth.syndrome(packet.extension()), sequence, nowNs);
+            case RcOpcode.ATOMIC_ACKNOWLEDGE -> onAtomicResponse(packet, sequence);
+            default -> onReadResponse(packet, sequence);
+        }
+        if (requester.unacknowledged() > before && qp.isReadyToSend()) {
+            if (!awaitsReceiver) {
+                timers.cancel(this);
+                if (requester.hasInFlight()) {
+                    startTimer(nowNs);
+                }
+            }
+            qp.makeActive();
+        }
+    }
+
+    private void onAcknowledge(final int syndrome, final long sequence, final long nowNs) {
+        if (Aeth.isAck(syndrome)) {
+            if (!acknowledgeBefore(sequence + 1)) {
+                impliedNak(sequence);
+            }
+            return;
+        }
+        if (sequence < requester.unacknowledged()) {
+            return;
+        }
+        if (!acknowledgeBefore(sequence)) {
+            impliedNak(sequence);
+            return;
+        }
+        if (!qp.isReadyToSend()) {
+            return;
+        }
+        if (Aeth.isRnrNak(syndrome)) {
+            onReceiverNotReady(Aeth.timerCode(syndrome), nowNs);
+            return;
+        }
+        switch (syndrome) {
+            case Aeth.NAK_SEQUENCE -> onSequenceNak();
+            case Aeth.NAK_INVALID_REQUEST -> qp.failSend(WcStatus.REM_INV_REQ_ERR);
+            case Aeth.NAK_REMOTE_ACCESS -> qp.failSend(WcStatus.REM_ACCESS_ERR);
+            case Aeth.NAK_REMOTE_OPERATIONAL -> qp.failSend(WcStatus.REM_OP_ERR);
+            default -> qp.failSend(WcStatus.BAD_RESP_ERR);
+        }
+    }
+
+    private void onSequenceNak() {
+        counters.packetSequenceErrors++;
+        if (!recovering) {
+            onGap(Long.MAX_VALUE);
+        }
+    }
+
+    private void onReceiverNotReady(final int timerCode, final long nowNs) {
+        counters.rnrNaksReceived++;
+        if (awaitsReceiver) {
+            return;
+        }
+        if (rnrLeft == 0) {
+            counters.rnrRetryExceeded++;
+            qp.failSend(WcStatus.RNR_RETRY_EXC_ERR);
+            return;
+        }
+        if (rnrLeft != RNR_FOR_EVER) {
+            rnrLeft--;
+        }
+        awaitsReceiver = true;
+        progressNs = nowNs;
+        requester.goBack();
+        requester.pause(true);
+        timers.cancel(this);
+        timers.schedule(this, nowNs + RnrTimer.delayNs(timerCode));
+    }
+
+    /** An answer to a later packet came before that of an earlier READ or atomic, which thus was lost (9.7.5.2.2). */
+    private void impliedNak(final long sequence) {
+        if (recovering && sequence > oldNewsEnd) {
+            oldNewsEnd = sequence;
+        } else if (qp.isReadyToSend()) {
+            counters.impliedNaks++;
+            onGap(sequence);
+        }
+    }
+
+    /** A gap shows that the peer is there, so it costs no retry; but without progress it must not go on for ever. */
+    private void onGap(final long newsEnd) {
+        requester.congestion().onLoss();
+        if (attributes.timeout() != 0 && now - progressNs > timeoutNs() * (attributes.retryCount() + 1)) {
+            giveUp();
+        } else {
+            goBack(newsEnd);
+            qp.makeActive();
+        }
+    }
+
+    private void goBack(final long newsEnd) {
+        recovering = true;
+        oldNewsEnd = newsEnd;
+        requester.goBack();
+    }
+
+    private void giveUp() {
+        counters.retryExceeded++;
+        qp.failSend(WcStatus.RETRY_EXC_ERR);
+    }
+
+    /**
+     * Takes everything before a sequence as acknowledged, but nothing beyond a READ or atomic without its response.
+     *
+     * @return whether it got there
+     */
+    private boolean acknowledgeBefore(final long sequence) {
+        while (requester.unacknowledged() < sequence && !window.isEmpty() && qp.isReadyToSend()) {
+            final long head = window.head();
+            final SendWr wr = sends.at(head);
+            if (wr.opcode == Opcode.RDMA_READ || wr.opcode.isAtomic()) {
+                return false;
+            }
+            progressTo(Math.min(sequence, sends.end(head)));
+        }
+        return true;
+    }
+
+    /** Within the oldest request or to its end, which completes it. */
+    private void progressTo(final long sequence) {
+        recovering = false;
+        progressNs = now;
+        restoreRetries();
+        requester.acknowledgedBefore(sequence);
+        if (sequence == sends.end(window.head())) {
+            window.completeHead(WcStatus.SUCCESS);
+            requester.headCompleted();
+        }
+    }
+
+    /** Whether the oldest request is what a response with this sequence is for; all before it is acknowledged then. */
+    private boolean isExpected(final long sequence, final boolean atomic) {
+        if (sequence < requester.unacknowledged()) {
+            return false;
+        }
+        if (!acknowledgeBefore(sequence)) {
+            impliedNak(sequence);
+            return false;
+        }
+        if (window.isEmpty() || !qp.isReadyToSend()) {
+            return false;
+        }
+        final SendWr wr = sends.at(window.head());
+        if (atomic ? !wr.opcode.isAtomic() : wr.opcode != Opcode.RDMA_READ) {
+            counters.ghosts++;
+            return false;
+        }
+        if (!HostMr.allValid(wr.sge, wr.sgeCount)) {
+            qp.failSend(WcStatus.LOC_PROT_ERR);
+            return false;
+        }
+        return true;
+    }
+
+    private void onReadResponse(final Packet packet, final long sequence) {
+        if (!isExpected(sequence, false)) {
+            return;
+        }
+        final long head = window.head();
+        if (packet.payloadLength() != sends.payloadLength(head, sequence)) {
+            qp.failSend(WcStatus.BAD_RESP_ERR);
+            return;
+        }
+        final SendWr wr = sends.at(head);
+        if (targetSequence != sequence || sequence == sends.first(head)) {
+            target.wrap(wr.sge, wr.sgeCount);
+            target.seek(sends.offset(head, sequence));
+        }
+        target.copyFrom(packet.payload(), packet.payloadLength(), sequence + 1 == sends.end(head));
+        targetSequence = sequence + 1;
+        counters.receivedBytes += packet.payloadLength();
+        progressTo(sequence + 1);
+    }
+
+    private void onAtomicResponse(final Packet packet, final long sequence) {
+        if (!isExpected(sequence, true)) {
+            return;
+        }
+        final SendWr wr = sends.at(window.head());
+        UnsafeApi.putLong(wordAddress, Wire.getLong(packet.extension() + Aeth.LENGTH));
+        target.wrap(wr.sge, wr.sgeCount);
+        target.copyFrom(wordAddress, Long.BYTES, true);
+        targetSequence = -1;
+        progressTo(sequence + 1);
+    }
+}

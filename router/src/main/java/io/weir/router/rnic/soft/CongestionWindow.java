@@ -1,0 +1,56 @@
+package io.weir.router.rnic.soft;
+
+/**
+ * How many packets a queue pair may have unacknowledged: grows while all goes well, shrinks when packets are lost, so
+ * that a receiver with a small socket buffer is not flooded for ever.
+ */
+final class CongestionWindow {
+    static final int MIN = 4;
+    private static final int MAX = 256;
+    private static final int INITIAL = 32;
+
+    private int size;
+    private int threshold;
+    private int credit;
+
+    CongestionWindow() {
+        reset();
+    }
+
+    void reset() {
+        size = INITIAL;
+        threshold = MAX;
+        credit = 0;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Packets were acknowledged: as TCP's slow start up to the threshold, one packet per window beyond. */
+    void onAcknowledged(final long packets) {
+        if (size < threshold) {
+            size = (int) Math.min(threshold, size + packets);
+            return;
+        }
+        credit += (int) Math.min(packets, MAX);
+        if (credit >= size) {
+            credit -= size;
+            size = Math.min(MAX, size + 1);
+        }
+    }
+
+    /** A gap was reported. */
+    void onLoss() {
+        threshold = Math.max(MIN * 2, size / 2);
+        size = threshold;
+        credit = 0;
+    }
+
+    /** Nothing was heard for a timeout. */
+    void onTimeout() {
+        threshold = Math.max(MIN * 2, size / 2);
+        size = MIN;
+        credit = 0;
+    }
+}

@@ -1,0 +1,127 @@
+package io.weir.router.rnic.soft;
+
+import io.weir.router.rnic.RtrAttributes;
+import io.weir.router.rnic.host.HostMemory;
+import io.weir.router.rnic.host.SgeCursor;
+
+/**
+ * Writes packets: headers, payload gathered from where it lies, pad and ICRC.
+ *
+ * <p>The ICRC is taken here and the bytes are read again by the kernel. If a program changes them in between, the
+ * receiver drops the packet, as if it were lost. So that this can not go on for ever, short payloads and repeated
+ * packets are copied first, and the copy is sent.
+ */
+final class PacketWriter {
+    private static final int SHORT_PAYLOAD = 512;
+    /** One piece for the headers, one for the trailer, the others for the payload. */
+    private static final int FIXED_PIECES = 2;
+
+    private final PacketSocket socket;
+    private final Icrc icrc = new Icrc();
+    private final SoftCounters counters;
+    private long scratch;
+    private int opcode;
+    private int payloadLength;
+
+    PacketWriter(final PacketSocket socket, final SoftCounters counters) {
+        this.socket = socket;
+        this.counters = counters;
+    }
+
+    boolean hasRoom() {
+        return socket.hasRoom();
+    }
+
+    /**
+     * Begins a packet.
+     *
+     * @return where its extension headers go; they are to be filled in before {@link #finish}
+     */
+    long begin(final RtrAttributes route, final int newOpcode, final long sequence, final int newPayloadLength,
+               final boolean solicited, final boolean ackRequest) {
+        opcode = newOpcode;
+        payloadLength = newPayloadLength;
+        final int pad = -newPayloadLength & (Integer.BYTES - 1);
+        final int length = Bth.LENGTH + RcOpcode.extensionLength(opcode) + payloadLength + pad + Packet.ICRC_LENGTH;
+        scratch = socket.begin(route.address(), route.port(), length);
+        Bth.put(scratch, opcode, solicited, pad, route.qpNumber(), ackRequest, Psn.wire(sequence));
+        icrc.begin(socket.identification(), socket.address(), socket.port(), route.address(), route.port(), length,
+            scratch);
+        return scratch + Bth.LENGTH;
+    }
+
+    /** Ends a packet without payload. */
+    void finish() {
+        final int headers = Bth.LENGTH + RcOpcode.extensionLength(opcode);
+        icrc.update(scratch + Bth.LENGTH, headers - Bth.LENGTH);
+        putIcrc(scratch + headers);
+        socket.add(scratch, headers + Packet.ICRC_LENGTH);
+        counters.sentPackets++;
+    }
+
+    /** Ends a packet with the payload from a cursor, which goes on. {@code copy}: see the class. */
+    void finish(final SgeCursor source, final boolean copy) {
+        final int extension = RcOpcode.extensionLength(opcode);
+        icrc.update(scratch + Bth.LENGTH, extension);
+        if (copy || payloadLength <= SHORT_PAYLOAD) {
+            finishCopied(source, Bth.LENGTH + extension);
+        } else {
+            finishGathered(source, Bth.LENGTH + extension);
+        }
+        counters.sentPackets++;
+        counters.sentBytes += payloadLength;
+    }
+
+    private void finishCopied(final SgeCursor source, final int headers) {
+        final long payload = scratch + headers;
+        copyOut(source, payload, payloadLength);
+        final int padded = payloadLength + zeroPad(payload + payloadLength);
+        icrc.update(payload, padded);
+        putIcrc(payload + padded);
+        socket.add(scratch, headers + padded + Packet.ICRC_LENGTH);
+    }
+
+    private void finishGathered(final SgeCursor source, final int headers) {
+        socket.add(scratch, headers);
+        long trailer = scratch + PacketSocket.HEADER_SPACE;
+        int left = payloadLength;
+        int pieces = socket.piecesLeft() - FIXED_PIECES;
+        while (left > 0 && pieces > 0) {
+            final int length = (int) Math.min(left, source.contiguous());
+            final long address = source.address();
+            icrc.update(address, length);
+            socket.add(address, length);
+            source.advance(length);
+            left -= length;
+            pieces--;
+        }
+        final long rest = trailer;
+        copyOut(source, rest, left);
+        trailer += left + zeroPad(rest + left);
+        icrc.update(rest, (int) (trailer - rest));
+        putIcrc(trailer);
+        socket.add(rest, (int) (trailer - rest) + Packet.ICRC_LENGTH);
+    }
+
+    private static void copyOut(final SgeCursor source, final long target, final int length) {
+        int done = 0;
+        while (done < length) {
+            final int step = (int) Math.min(length - done, source.contiguous());
+            HostMemory.copy(source.address(), target + done, step);
+            source.advance(step);
+            done += step;
+        }
+    }
+
+    private int zeroPad(final long at) {
+        final int pad = -payloadLength & (Integer.BYTES - 1);
+        for (int i = 0; i < pad; i++) {
+            Wire.putByte(at + i, 0);
+        }
+        return pad;
+    }
+
+    private void putIcrc(final long at) {
+        Wire.putInt(at, Integer.reverseBytes(icrc.value()));
+    }
+}

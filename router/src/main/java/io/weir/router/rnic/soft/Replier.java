@@ -1,0 +1,216 @@
+package io.weir.router.rnic.soft;
+
+import io.weir.router.rnic.QpOwner;
+import io.weir.router.rnic.RtrAttributes;
+import io.weir.router.rnic.host.HostMemory;
+import io.weir.router.rnic.host.HostMr;
+import io.weir.verbs.WcOpcode;
+
+/**
+ * Sends the responder's answers in the order of the requests: responses to READs and atomics first, then, once none is
+ * left, one acknowledgement or refusal for all that came since (IBTA volume 1, section 9.7.5.1).
+ */
+final class Replier {
+    private static final int NONE = -1;
+
+    private final QpOwner owner;
+    private final PacketWriter writer;
+    private RtrAttributes route;
+    private ResponseQueue jobs = new ResponseQueue(0);
+    private AtomicReplay replay = new AtomicReplay(1);
+    private int mtu;
+    private int messageSequence;
+    private long acknowledgedEnd;
+    private boolean acknowledgementDue;
+    private int refusal;
+    private int finalRefusal;
+    private long refusedSequence;
+    private boolean refusedForGood;
+
+    Replier(final QpOwner owner, final PacketWriter writer) {
+        this.owner = owner;
+        this.writer = writer;
+    }
+
+    void connect(final RtrAttributes newRoute) {
+        route = newRoute;
+        mtu = newRoute.pathMtu().bytes();
+        final int reads = Math.min(newRoute.maxDestReadAtomic(), OutstandingReads.MAX);
+        jobs = new ResponseQueue(reads * 2);
+        replay = new AtomicReplay(Math.max(1, reads));
+        messageSequence = 0;
+        clear();
+    }
+
+    void clear() {
+        jobs.clear();
+        acknowledgementDue = false;
+        refusal = NONE;
+        refusedForGood = false;
+    }
+
+    boolean hasReply() {
+        return !jobs.isEmpty() || refusal != NONE || acknowledgementDue;
+    }
+
+    long responses(final long length) {
+        return Math.max(1, (length + mtu - 1) / mtu);
+    }
+
+    boolean hasRoomForFresh() {
+        return jobs.freshCount() < Math.min(route.maxDestReadAtomic(), OutstandingReads.MAX) && !jobs.isFull();
+    }
+
+    void messageDone() {
+        messageSequence++;
+    }
+
+    /** Requests before {@code end} were executed; {@code due}: the peer wants to know. */
+    void accepted(final long end, final boolean due) {
+        acknowledgedEnd = end;
+        acknowledgementDue |= due;
+        if (!refusedForGood) {
+            refusal = NONE;
+        }
+    }
+
+    void refuse(final int syndrome, final long sequence) {
+        refusal = syndrome;
+        refusedSequence = sequence;
+    }
+
+    /** The queue pair goes to error, but what came before is answered, and then this. */
+    void refuseForGood(final int syndrome, final long sequence) {
+        refuse(syndrome, sequence);
+        finalRefusal = syndrome;
+        refusedForGood = true;
+        acknowledgementDue = false;
+    }
+
+    /**
+     * Something came for a queue pair in error. If that error was a refusal, it is said again: the NAK may have been
+     * lost, and silence would turn it into a timeout at the peer.
+     */
+    void refuseAgain(final Packet packet) {
+        if (refusedForGood && !RcOpcode.isResponse(packet.opcode())
+            && Psn.near(refusedSequence, packet.psn()) >= refusedSequence) {
+            refusal = finalRefusal;
+        }
+    }
+
+    void read(final long sequence, final HostMr region, final long address, final long length, final boolean fresh) {
+        jobs.insert(ResponseJob.Kind.READ, sequence, responses(length), fresh).memory(region, address, length);
+        acknowledgedEnd = sequence + responses(length);
+    }
+
+    void atomic(final long sequence, final HostMr region, final long address, final Packet packet) {
+        final ResponseJob job = jobs.insert(ResponseJob.Kind.ATOMIC, sequence, 1, true);
+        job.memory(region, address, Long.BYTES);
+        job.opcode = packet.opcode();
+        job.swapAdd = AtomicEth.swapAdd(packet.extension());
+        job.compare = AtomicEth.compare(packet.extension());
+        acknowledgedEnd = sequence + 1;
+    }
+
+    /** The peer asks again, from some response on: it takes up there, or reads anew what was answered in full. */
+    void repeatRead(final long sequence, final HostMr region, final long address, final long length) {
+        final ResponseJob job = jobs.find(sequence);
+        if (job != null && job.kind == ResponseJob.Kind.READ) {
+            rewind(job, sequence);
+        } else if (job == null && !jobs.isFull()) {
+            jobs.insert(ResponseJob.Kind.READ, sequence, responses(length), false).memory(region, address, length);
+        }
+    }
+
+    private void rewind(final ResponseJob job, final long sequence) {
+        if (sequence < job.next) {
+            job.next = sequence;
+            job.cursor.seek((sequence - job.first) * mtu);
+        }
+    }
+
+    /** The peer asks again for an atomic: if it was executed and is remembered, its result is sent again. */
+    void repeatAtomic(final long sequence) {
+        final int index = replay.find(sequence);
+        if (index >= 0 && jobs.find(sequence) == null && !jobs.isFull()) {
+            jobs.insert(ResponseJob.Kind.ATOMIC_REPLAY, sequence, 1, false).result = replay.result(index);
+        }
+    }
+
+    /** Sends at most so many packets; answers how many. */
+    int transmit(final int quota) {
+        int sent = 0;
+        while (sent < quota && hasReply() && writer.hasRoom()) {
+            if (!jobs.isEmpty()) {
+                respond(jobs.first());
+            } else if (refusal != NONE) {
+                acknowledge(refusal, refusedSequence);
+                refusal = NONE;
+            } else {
+                acknowledge(Aeth.ACK, acknowledgedEnd - 1);
+                acknowledgementDue = false;
+            }
+            sent++;
+        }
+        return sent;
+    }
+
+    private void acknowledge(final int syndrome, final long sequence) {
+        final long extension = writer.begin(route, RcOpcode.ACKNOWLEDGE, sequence, 0, false, false);
+        Aeth.put(extension, syndrome, messageSequence);
+        writer.finish();
+    }
+
+    private void respond(final ResponseJob job) {
+        if (!job.hasValidMemory()) {
+            refuse(Aeth.NAK_REMOTE_ACCESS, job.next);
+            jobs.clear();
+            return;
+        }
+        if (job.kind == ResponseJob.Kind.READ) {
+            respondRead(job);
+        } else {
+            respondAtomic(job);
+        }
+        if (job.next == job.end) {
+            if (job.fresh && job.kind == ResponseJob.Kind.READ) {
+                owner.onServed(WcOpcode.RDMA_READ, job.length);
+            }
+            if (jobs.first() == job) {
+                jobs.removeFirst();
+            }
+        }
+    }
+
+    private void respondRead(final ResponseJob job) {
+        final long index = job.next - job.first;
+        final int opcode = RcOpcode.ofReadResponse(index, job.end - job.first);
+        final int payload = (int) Math.min(mtu, job.length - index * mtu);
+        final long extension = writer.begin(route, opcode, job.next, payload, false, false);
+        if (RcOpcode.hasAckHeader(opcode)) {
+            Aeth.put(extension, Aeth.ACK, messageSequence);
+        }
+        job.next++;
+        writer.finish(job.cursor, !job.fresh);
+    }
+
+    private void respondAtomic(final ResponseJob job) {
+        if (job.kind == ResponseJob.Kind.ATOMIC) {
+            execute(job);
+        }
+        final long extension = writer.begin(route, RcOpcode.ATOMIC_ACKNOWLEDGE, job.next, 0, false, false);
+        Aeth.put(extension, Aeth.ACK, messageSequence);
+        Wire.putLong(extension + Aeth.LENGTH, job.result);
+        writer.finish();
+        job.next++;
+    }
+
+    private void execute(final ResponseJob job) {
+        final long address = job.cursor.address();
+        final boolean swaps = job.opcode == RcOpcode.COMPARE_SWAP;
+        job.result = swaps ? HostMemory.compareAndSwap(address, job.compare, job.swapAdd)
+            : HostMemory.fetchAndAdd(address, job.swapAdd);
+        replay.put(job.first, job.result);
+        owner.onServed(swaps ? WcOpcode.COMP_SWAP : WcOpcode.FETCH_ADD, Long.BYTES);
+    }
+}

@@ -1,0 +1,257 @@
+package io.weir.router.rnic.soft;
+
+import io.weir.router.rnic.RtrAttributes;
+import io.weir.router.rnic.RtsAttributes;
+import io.weir.router.rnic.SendWr;
+import io.weir.router.rnic.host.HostMr;
+import io.weir.router.rnic.host.SendWindow;
+import io.weir.router.rnic.host.SgeCursor;
+import io.weir.verbs.Opcode;
+import io.weir.verbs.SendFlags;
+import io.weir.verbs.WcStatus;
+
+/**
+ * Turns send work requests into packets. What is sent and not acknowledged lies between {@code unacknowledged} and
+ * {@code next}; going back to {@code unacknowledged} repeats it (IBTA volume 1, section 9.7). Answers are taken by
+ * {@link Completer}.
+ */
+final class Requester {
+    /**
+     * A READ is asked for in parts, so that its responses fit into the window like everything else. Where parts end is
+     * fixed by the READ itself: a repeated request must not reach beyond the first one.
+     */
+    private static final int READ_PART_PACKETS = 32;
+    /** An acknowledgement is asked for this often within a message. */
+    private static final int ACK_INTERVAL = 16;
+
+    private final SoftQp qp;
+    private final SendSequence sends;
+    private final SendWindow window;
+    private final PacketWriter writer;
+    private final SoftRnic rnic;
+    private final OutstandingReads reads = new OutstandingReads();
+    private final CongestionWindow congestion = new CongestionWindow();
+    private final SgeCursor source = new SgeCursor();
+    private RtrAttributes route;
+    private RtsAttributes attributes;
+    private long unacknowledged;
+    private long next;
+    private long nextPosition;
+    /** After the last ever sent: what comes before {@link #next} may be acknowledged though it was taken back. */
+    private long sentEnd;
+    private long sourceSequence;
+    private boolean paused;
+    private int accountedInFlight;
+
+    Requester(final SoftQp qp, final SendSequence sends, final SoftRnic rnic) {
+        this.qp = qp;
+        this.sends = sends;
+        this.rnic = rnic;
+        window = sends.window();
+        writer = rnic.writer();
+    }
+
+    void connect(final RtrAttributes newRoute, final RtsAttributes newAttributes) {
+        route = newRoute;
+        attributes = newAttributes;
+        unacknowledged = Psn.start(newAttributes.sqPsn());
+        next = unacknowledged;
+        sentEnd = unacknowledged;
+        nextPosition = window.tail();
+        sends.start(unacknowledged, newRoute.pathMtu().bytes());
+        congestion.reset();
+        stop();
+    }
+
+    /** Nothing is in flight any more. */
+    void stop() {
+        reads.clear();
+        next = unacknowledged;
+        paused = false;
+        sourceSequence = -1;
+        account();
+    }
+
+    long unacknowledged() {
+        return unacknowledged;
+    }
+
+    long sentEnd() {
+        return sentEnd;
+    }
+
+    boolean hasInFlight() {
+        return next > unacknowledged;
+    }
+
+    CongestionWindow congestion() {
+        return congestion;
+    }
+
+    /** While the receiver is not ready. */
+    void pause(final boolean on) {
+        paused = on;
+    }
+
+    /** Everything before {@code sequence} is acknowledged, up to within the oldest request or exactly its end. */
+    void acknowledgedBefore(final long sequence) {
+        congestion.onAcknowledged(sequence - unacknowledged);
+        unacknowledged = sequence;
+        reads.answeredBefore(sequence);
+        if (next < sequence) {
+            next = sequence;
+        }
+        account();
+    }
+
+    /** The oldest request was completed. */
+    void headCompleted() {
+        nextPosition = Math.max(nextPosition, window.head());
+    }
+
+    /** Everything not acknowledged is to be sent again. */
+    void goBack() {
+        next = unacknowledged;
+        nextPosition = window.head();
+        reads.clear();
+        account();
+    }
+
+    /** Whether {@link #transmit} would send, but for the rail's own bound. */
+    boolean canSend() {
+        if (paused || nextPosition == window.tail() || next - unacknowledged >= congestion.size()) {
+            return false;
+        }
+        final SendWr wr = sends.at(nextPosition);
+        if (next == sends.first(nextPosition) && (wr.flags & SendFlags.FENCE) != 0 && reads.count() > 0) {
+            return false;
+        }
+        if (!asks(wr)) {
+            return true;
+        }
+        final boolean fits = !hasInFlight() || congestion.size() - inFlight() >= readPart();
+        return attributes.maxReadAtomic() == 0 || (reads.count() < maxReads() && fits);
+    }
+
+    /** Responses to the next part of a READ; 1 for an atomic. */
+    private long readPart() {
+        final long index = next - sends.first(nextPosition);
+        return Math.min(READ_PART_PACKETS - index % READ_PART_PACKETS, sends.packets(nextPosition) - index);
+    }
+
+    private static boolean asks(final SendWr wr) {
+        return wr.opcode == Opcode.RDMA_READ || wr.opcode.isAtomic();
+    }
+
+    private int maxReads() {
+        return Math.min(attributes.maxReadAtomic(), OutstandingReads.MAX);
+    }
+
+    /** Sends at most so many packets; answers how many. */
+    int transmit(final int quota, final long nowNs) {
+        int sent = 0;
+        while (sent < quota && canSend() && writer.hasRoom()) {
+            final int allowed = Math.max(CongestionWindow.MIN, inFlight() + rnic.inFlightRoom());
+            final int room = Math.min(congestion.size(), allowed) - inFlight();
+            if (room <= 0) {
+                break;
+            }
+            final WcStatus refusal = localError(sends.at(nextPosition));
+            if (refusal != null) {
+                if (window.head() == nextPosition) {
+                    qp.failSend(refusal);
+                }
+                break;
+            }
+            send(room);
+            sent++;
+        }
+        if (sent > 0) {
+            account();
+            qp.completer().sent(nowNs);
+        }
+        return sent;
+    }
+
+    private int inFlight() {
+        return (int) (next - unacknowledged);
+    }
+
+    /** What is wrong with a request on this side; it fails when its turn to complete has come. */
+    private WcStatus localError(final SendWr wr) {
+        if (!HostMr.allValid(wr.sge, wr.sgeCount)) {
+            return WcStatus.LOC_PROT_ERR;
+        }
+        if (wr.opcode.isAtomic() && sends.length(nextPosition) != Long.BYTES) {
+            return WcStatus.LOC_LEN_ERR;
+        }
+        return asks(wr) && attributes.maxReadAtomic() == 0 ? WcStatus.LOC_QP_OP_ERR : null;
+    }
+
+    private void send(final int room) {
+        final SendWr wr = sends.at(nextPosition);
+        final long taken = switch (wr.opcode) {
+            case RDMA_READ -> sendRead(wr);
+            case ATOMIC_CMP_AND_SWP, ATOMIC_FETCH_AND_ADD -> sendAtomic(wr);
+            default -> sendData(wr, room);
+        };
+        next += taken;
+        sentEnd = Math.max(sentEnd, next);
+        if (next == sends.end(nextPosition)) {
+            nextPosition++;
+        }
+    }
+
+    private long sendRead(final SendWr wr) {
+        final long part = readPart();
+        final long offset = sends.offset(nextPosition, next);
+        final long length = Math.min(sends.length(nextPosition) - offset, part * route.pathMtu().bytes());
+        final long extension = writer.begin(route, RcOpcode.READ_REQUEST, next, 0, false, true);
+        Reth.put(extension, wr.remoteAddress + offset, wr.rkey, length);
+        writer.finish();
+        reads.add(next + part);
+        return part;
+    }
+
+    private long sendAtomic(final SendWr wr) {
+        final boolean swaps = wr.opcode == Opcode.ATOMIC_CMP_AND_SWP;
+        final int opcode = swaps ? RcOpcode.COMPARE_SWAP : RcOpcode.FETCH_ADD;
+        final long extension = writer.begin(route, opcode, next, 0, false, true);
+        AtomicEth.put(extension, wr.remoteAddress, wr.rkey, swaps ? wr.swap : wr.compareAdd, swaps ? wr.compareAdd : 0);
+        writer.finish();
+        reads.add(next + 1);
+        return 1;
+    }
+
+    private long sendData(final SendWr wr, final int room) {
+        final boolean write = wr.opcode == Opcode.RDMA_WRITE || wr.opcode == Opcode.RDMA_WRITE_WITH_IMM;
+        final long index = next - sends.first(nextPosition);
+        final long count = sends.packets(nextPosition);
+        final int opcode = RcOpcode.ofRequest(write, index, count, wr.opcode.hasImmediate());
+        final boolean last = RcOpcode.isLast(opcode);
+        final boolean solicited = last && (wr.flags & SendFlags.SOLICITED) != 0;
+        final boolean ackRequest = last || room == 1 || index % ACK_INTERVAL == ACK_INTERVAL - 1;
+        final int payload = sends.payloadLength(nextPosition, next);
+        long extension = writer.begin(route, opcode, next, payload, solicited, ackRequest);
+        if (write && index == 0) {
+            Reth.put(extension, wr.remoteAddress, wr.rkey, sends.length(nextPosition));
+            extension += Reth.LENGTH;
+        }
+        if (RcOpcode.hasImmediate(opcode)) {
+            Wire.putInt(extension, wr.immediate);
+        }
+        if (sourceSequence != next || index == 0) {
+            source.wrap(wr.sge, wr.sgeCount);
+            source.seek(sends.offset(nextPosition, next));
+        }
+        writer.finish(source, next < sentEnd);
+        sourceSequence = next + 1;
+        return 1;
+    }
+
+    private void account() {
+        final int inFlight = inFlight();
+        rnic.addInFlight(inFlight - accountedInFlight);
+        accountedInFlight = inFlight;
+    }
+}

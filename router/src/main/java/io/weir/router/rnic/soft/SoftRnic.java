@@ -1,0 +1,234 @@
+package io.weir.router.rnic.soft;
+
+import io.weir.router.rnic.QpOwner;
+import io.weir.router.rnic.ReceiveSource;
+import io.weir.router.rnic.RegionMemory;
+import io.weir.router.rnic.Rnic;
+import io.weir.router.rnic.RnicCounters;
+import io.weir.router.rnic.RnicInfo;
+import io.weir.router.rnic.RnicMr;
+import io.weir.router.rnic.RnicPd;
+import io.weir.router.rnic.RnicQp;
+import io.weir.router.rnic.host.HostPd;
+import io.weir.router.rnic.host.KeyTable;
+import io.weir.router.rnic.host.QpTable;
+import io.weir.router.rnic.host.RunQueue;
+import io.weir.router.rnic.host.Timers;
+import java.util.random.RandomGenerator;
+import org.agrona.UnsafeApi;
+
+/** The RNIC in user space: see the package. Queue pairs with something to send take turns of a few packets each. */
+public final class SoftRnic implements Rnic {
+    /** The UDP port of RoCEv2. */
+    public static final int ROCE_PORT = 4791;
+
+    private static final int MAX_READ_ATOMIC = OutstandingReads.MAX;
+    private static final int RECEIVES_PER_POLL = 4;
+    private static final int TURN_PACKETS = 32;
+    private static final int PACKETS_PER_POLL = 256;
+    /** Packets that all queue pairs together may have unacknowledged: what a socket buffer of 4 MiB holds. */
+    private static final int MAX_IN_FLIGHT = 512;
+    /** When the socket's send buffer is full, it is tried again after this long. */
+    private static final long SEND_RETRY_NS = 20_000;
+
+    private final PacketSocket socket;
+    private final RnicInfo info;
+    private final int maxIdentification;
+    private final SoftCounters counters = new SoftCounters();
+    private final PacketWriter writer;
+    private final Icrc icrc = new Icrc();
+    private final Packet packet = new Packet();
+    private final KeyTable keys;
+    private final QpTable<SoftQp> queuePairs;
+    private final Timers timers = new Timers();
+    private final RunQueue<SoftQp> active = new RunQueue<>();
+    private final long wordAddress = UnsafeApi.allocateMemory(Long.BYTES);
+    private int inFlight;
+    private boolean sendBlocked;
+    private boolean mayRun;
+    private boolean closed;
+    private long nowNs = Long.MIN_VALUE;
+
+    SoftRnic(final PacketSocket socket, final String name, final int mtu, final boolean foreignPeers,
+             final RandomGenerator random) {
+        this.socket = socket;
+        info = new RnicInfo("soft", name, socket.address(), socket.port(), mtu, MAX_READ_ATOMIC);
+        maxIdentification = foreignPeers ? 0xFFFF : PacketSocket.MAX_SEGMENT_INDEX;
+        writer = new PacketWriter(socket, counters);
+        keys = new KeyTable(random, socket::discard);
+        queuePairs = new QpTable<>(random);
+    }
+
+    /**
+     * Opens it on a UDP port of this host.
+     *
+     * @param address      one of this host's IPv4 addresses, 127.0.0.1 being 0x7F000001
+     * @param port         {@link #ROCE_PORT}, unless the peers know of another
+     * @param foreignPeers whether peers may be other than this class: hardware and kernels choose the IP
+     *                     identification, which an ICRC covers and a socket does not show, so that half of the ICRC's
+     *                     strength is lost
+     * @param random       makes keys and queue pair numbers unguessable: a {@link java.security.SecureRandom}
+     * @throws io.weir.shm.linux.LinuxException if the port is in use or the address is not this host's
+     */
+    public static SoftRnic open(final int address, final int port, final boolean foreignPeers,
+                                final RandomGenerator random) {
+        final UdpPacketSocket socket = UdpPacketSocket.open(address, port);
+        return new SoftRnic(socket, socket.name(), socket.mtu(), foreignPeers, random);
+    }
+
+    @Override
+    public RnicInfo info() {
+        return info;
+    }
+
+    @Override
+    public RnicPd allocatePd() {
+        return new HostPd();
+    }
+
+    @Override
+    public RnicMr registerMemory(final RnicPd pd, final RegionMemory memory, final int access) {
+        return keys.register((HostPd) pd, memory, access);
+    }
+
+    @Override
+    public RnicQp createQp(final RnicPd pd, final QpOwner owner, final ReceiveSource receives, final int window,
+                           final int maxSge) {
+        final int number = queuePairs.newNumber();
+        final SoftQp qp = new SoftQp(this, (HostPd) pd, number, owner, receives, window, maxSge);
+        queuePairs.put(number, qp);
+        return qp;
+    }
+
+    @Override
+    public int poll(final long now) {
+        nowNs = now;
+        int work = receive(now);
+        work += timers.expire(now);
+        sendBlocked = !socket.flush();
+        if (!sendBlocked) {
+            work += transmit(now);
+        }
+        mayRun = work > 0 && active.size() > 0;
+        return work;
+    }
+
+    private int receive(final long now) {
+        int received = 0;
+        for (int i = 0; i < RECEIVES_PER_POLL; i++) {
+            final int count = socket.receive();
+            for (int index = 0; index < count; index++) {
+                dispatch(index, now);
+            }
+            received += count;
+            if (!socket.mayHaveMore()) {
+                break;
+            }
+        }
+        counters.receivedPackets += received;
+        return received;
+    }
+
+    private void dispatch(final int index, final long now) {
+        if (!packet.wrap(
+            socket.data(index), socket.length(index), socket.sourceAddress(index), socket.sourcePort(index))) {
+            counters.malformed++;
+            return;
+        }
+        final SoftQp qp = queuePairs.get(packet.destinationQp());
+        if (qp == null) {
+            counters.unknownQp++;
+        } else if (!icrc.matches(packet, info.address(), info.port(), maxIdentification)) {
+            counters.icrcErrors++;
+        } else {
+            qp.onPacket(packet, now);
+        }
+    }
+
+    private int transmit(final long now) {
+        int sent = 0;
+        int idle = 0;
+        while (sent < PACKETS_PER_POLL && idle < active.size() && !sendBlocked) {
+            final SoftQp qp = active.poll();
+            final int count = qp.transmit(TURN_PACKETS, now);
+            if (qp.isActive()) {
+                active.add(qp);
+                idle = count == 0 ? idle + 1 : 0;
+            }
+            sent += count;
+            if (!socket.hasRoom()) {
+                sendBlocked = !socket.flush();
+            }
+        }
+        sendBlocked = !socket.flush();
+        counters.sendErrors = socket.errors();
+        return sent;
+    }
+
+    @Override
+    public long nextDeadlineNs() {
+        if (mayRun) {
+            return nowNs;
+        }
+        return sendBlocked ? Math.min(nowNs + SEND_RETRY_NS, timers.nextDeadlineNs()) : timers.nextDeadlineNs();
+    }
+
+    @Override
+    public int wakeUpFd() {
+        return socket.fd();
+    }
+
+    @Override
+    public RnicCounters counters() {
+        return counters;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            queuePairs.snapshot().forEach(SoftQp::destroy);
+            socket.close();
+            UnsafeApi.freeMemory(wordAddress);
+        }
+    }
+
+    KeyTable keys() {
+        return keys;
+    }
+
+    Timers timers() {
+        return timers;
+    }
+
+    PacketWriter writer() {
+        return writer;
+    }
+
+    SoftCounters softCounters() {
+        return counters;
+    }
+
+    /** An aligned word of scratch memory. */
+    long wordAddress() {
+        return wordAddress;
+    }
+
+    void addInFlight(final int packets) {
+        inFlight += packets;
+    }
+
+    /** Packets that may still be sent before the rail has too many unacknowledged; may be negative. */
+    int inFlightRoom() {
+        return MAX_IN_FLIGHT - inFlight;
+    }
+
+    void remove(final SoftQp qp) {
+        queuePairs.remove(qp.qpNumber());
+    }
+
+    void makeActive(final SoftQp qp) {
+        active.add(qp);
+        mayRun = true;
+    }
+}
