@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import org.agrona.collections.Int2ObjectHashMap;
 
 /**
- * Takes connections at the tenants' attach sockets, and hears their hellos. Who may not attach by the kernel's word is told so
- * and put out; who says nothing is put out in time; and a socket has only so many who have not spoken.
+ * Takes connections at the tenants' attach sockets, and hears their hellos. Who may not attach by the kernel's word is
+ * told so and put out; who says nothing is put out in time; and a socket has only so many who have not spoken.
  */
 final class AttachServer implements AutoCloseable {
     private static final int BACKLOG = 64;
@@ -74,7 +74,8 @@ final class AttachServer implements AutoCloseable {
             message = newcomer.socket.tryReceive();
         } catch (final AttachException thrown) {
             forget(number);
-            refuse(newcomer.listener.tenant, newcomer.socket, newcomer.credentials, thrown.errno(), thrown.getMessage());
+            refuse(newcomer.listener.tenant, newcomer.socket, newcomer.credentials, thrown.errno(),
+                thrown.getMessage());
             return 1;
         }
         if (message instanceof final AttachHello hello) {
@@ -140,7 +141,8 @@ final class AttachServer implements AutoCloseable {
         final PeerCredentials credentials = socket.peerCredentials();
         if (!listener.tenant.policy().admits(credentials.uid(), credentials.gid())) {
             refuse(listener.tenant, socket, credentials, Errno.EACCES,
-                "uid " + credentials.uid() + " gid " + credentials.gid() + " may not attach as " + listener.tenant.name());
+                "uid " + credentials.uid() + " gid " + credentials.gid() + " may not attach as "
+                + listener.tenant.name());
         } else if (listener.waiting >= MAX_NEWCOMERS) {
             refuse(listener.tenant, socket, credentials, Errno.EAGAIN,
                 MAX_NEWCOMERS + " processes are attaching as " + listener.tenant.name() + " already");

@@ -13,8 +13,8 @@ import io.weir.verbs.Errno;
 import java.util.List;
 
 /**
- * Moves queue pairs to RTR: finds out where the peer is and which RNIC reaches it. A peer on this host is reached at once;
- * for one elsewhere its router is asked, and the reply to the tenant waits for the answer.
+ * Moves queue pairs to RTR: finds out where the peer is and which RNIC reaches it. A peer on this host is reached at
+ * once; for one elsewhere its router is asked, and the reply to the tenant waits for the answer.
  */
 final class Connector {
     private static final String LOCAL = "local";

@@ -15,8 +15,8 @@ import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
 
 /**
- * The control path's agent. Its duty cycle looks at every source of work, has it done by the {@link ControlExecutor}, and
- * returns; {@link #await} sleeps until there is more. One thread at a time.
+ * The control path's agent. Its duty cycle looks at every source of work, has it done by the {@link ControlExecutor},
+ * and returns; {@link #await} sleeps until there is more. One thread at a time.
  */
 public final class ControlAgent implements Agent {
     private static final long SLOW_TIMER_NS = TimeUnit.MILLISECONDS.toNanos(100);

@@ -23,9 +23,9 @@ import java.util.HexFormat;
  * tenants/NAME/s-RANDOM/   02750  a session's Aeron directory, of the process's group; its files are 0660
  * </pre>
  * The name of a session's directory is told to its process alone, and nobody can list the directory above: that keeps
- * processes of one group apart. A tenant can write the files of its session but can make, remove and rename none, so that
- * it cannot lead the router astray by a link. As an ordinary user the router can serve its own user alone, and modes keep
- * nobody of that user away.
+ * processes of one group apart. A tenant can write the files of its session but can make, remove and rename none, so
+ * that it cannot lead the router astray by a link. As an ordinary user the router can serve its own user alone, and
+ * modes keep nobody of that user away.
  */
 public final class ControlDirectories {
     /** Bytes of an Aeron IPC term of a session. */

@@ -4,7 +4,9 @@ import io.weir.router.overlay.Overlay;
 import io.weir.router.overlay.PeerDevice;
 import io.weir.verbs.AsyncEventType;
 
-/** Takes the events out of the ring, one by one: the single writer of all control state. Nothing that one does stops it. */
+/**
+ * Takes the events out of the ring, one by one: the single writer of all control state. Nothing that one does stops it.
+ */
 final class ControlExecutor {
     private final RequestAdapter requests;
     private final SessionOpener opener;

@@ -9,8 +9,8 @@ import io.weir.verbs.Mtu;
 import java.util.List;
 
 /**
- * What every virtual device of this router can do ({@code ibv_query_device}, {@code ibv_query_port}): as much as its RNICs
- * all can.
+ * What every virtual device of this router can do ({@code ibv_query_device}, {@code ibv_query_port}): as much as its
+ * RNICs all can.
  *
  * @param maxReadAtomic READs and atomics of a queue pair
  * @param activeMtu     the port's

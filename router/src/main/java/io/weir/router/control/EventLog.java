@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.agrona.concurrent.NanoClock;
 
 /**
- * What the operator reads: one line an event. Of one kind of event and one tenant at most one line a second is written; the
- * next one says how many were not. Control thread.
+ * What the operator reads: one line an event. Of one kind of event and one tenant at most one line a second is written;
+ * the next one says how many were not. Control thread.
  */
 public final class EventLog {
     private static final long INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);

@@ -24,8 +24,8 @@ import io.weir.verbs.Errno;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Decodes a control verb, has it done, and replies. The message is private memory, its content a tenant's: what is no message
- * of the schema costs the session, what is a message gets a reply.
+ * Decodes a control verb, has it done, and replies. The message is private memory, its content a tenant's: what is no
+ * message of the schema costs the session, what is a message gets a reply.
  */
 final class RequestAdapter {
     private static final int CORRELATION_OFFSET = MessageHeaderDecoder.ENCODED_LENGTH;
@@ -68,7 +68,8 @@ final class RequestAdapter {
         } catch (final LinuxException refusal) {
             replies.failed(session, id, refusal.errno(), refusal.getMessage());
         } catch (final RuntimeException bug) {
-            log.limited("internal error", session.tenant().name(), "internal error in a verb of " + session + ": " + bug);
+            log.limited("internal error", session.tenant().name(), "internal error in a verb of " + session + ": "
+                + bug);
             replies.failed(session, id, Errno.EIO, "internal error of the router: " + bug);
         }
     }
@@ -98,7 +99,8 @@ final class RequestAdapter {
             }
             case CreateSrqDecoder.TEMPLATE_ID -> {
                 createSrq.wrap(message, block(length, CreateSrqDecoder.BLOCK_LENGTH), header.blockLength(), version);
-                verbs.createSrq(session, id, createSrq.pd(), createSrq.maxWr(), createSrq.maxSge(), createSrq.srqLimit());
+                verbs.createSrq(session, id, createSrq.pd(), createSrq.maxWr(), createSrq.maxSge(),
+                    createSrq.srqLimit());
             }
             case ModifySrqDecoder.TEMPLATE_ID -> {
                 modifySrq.wrap(message, block(length, ModifySrqDecoder.BLOCK_LENGTH), header.blockLength(), version);
@@ -149,7 +151,8 @@ final class RequestAdapter {
     /** Where the block begins, which is wholly there. */
     private int block(final int length, final int expected) {
         if (header.blockLength() < expected || MessageHeaderDecoder.ENCODED_LENGTH + expected > length) {
-            throw new VerbException(Errno.EPROTO, "verb " + header.templateId() + " has a block of " + header.blockLength()
+            throw new VerbException(Errno.EPROTO, "verb " + header.templateId() + " has a block of "
+                + header.blockLength()
                 + " bytes in a message of " + length + ", not " + expected);
         }
         return MessageHeaderDecoder.ENCODED_LENGTH;

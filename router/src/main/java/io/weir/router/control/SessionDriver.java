@@ -15,11 +15,11 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.AgentInvoker;
 
 /**
- * A session's own Aeron driver and the router's two streams on it, all run by the control thread. A tenant that breaks its
- * driver's files breaks its own control path; what that throws is counted in {@link #errors()}.
+ * A session's own Aeron driver and the router's two streams on it, all run by the control thread. A tenant that breaks
+ * its driver's files breaks its own control path; what that throws is counted in {@link #errors()}.
  *
- * <p>The tenant runs its client conductor only while it waits for a reply, so Aeron's own liveness says nothing: the attach
- * socket does.
+ * <p>The tenant runs its client conductor only while it waits for a reply, so Aeron's own liveness says nothing: the
+ * attach socket does.
  */
 final class SessionDriver implements AutoCloseable {
     private static final long FOREVER_NS = TimeUnit.DAYS.toNanos(365);

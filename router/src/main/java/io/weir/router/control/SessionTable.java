@@ -8,8 +8,8 @@ import org.agrona.collections.Int2ObjectHashMap;
 /**
  * The attached processes, and what the agent's epoll watches of them.
  *
- * <p>The control doorbell is watched edge by edge and never read: its file is shared with the tenant, who could make a read
- * block. The attach socket's other end is another file: it is read.
+ * <p>The control doorbell is watched edge by edge and never read: its file is shared with the tenant, who could make a
+ * read block. The attach socket's other end is another file: it is read.
  */
 final class SessionTable {
     private final Epoll epoll;

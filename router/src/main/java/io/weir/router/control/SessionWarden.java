@@ -7,8 +7,8 @@ import io.weir.router.tenant.Tenant;
 import java.util.List;
 
 /**
- * Evicts sessions for what no message tells. A tenant whose segments hold more memory than it may loses the session that
- * holds most: the pages are shared, so nothing less gives them back.
+ * Evicts sessions for what no message tells. A tenant whose segments hold more memory than it may loses the session
+ * that holds most: the pages are shared, so nothing less gives them back.
  */
 final class SessionWarden {
     private final Networks networks;

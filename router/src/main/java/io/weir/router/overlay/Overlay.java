@@ -31,7 +31,8 @@ public final class Overlay implements AutoCloseable {
      * @param aeronDirectory of the driver; does not exist
      * @param requests       takes the data path's questions to the control thread
      */
-    public Overlay(final RouterConfig config, final Path aeronDirectory, final Networks networks, final DataPath dataPath,
+    public Overlay(final RouterConfig config, final Path aeronDirectory, final Networks networks,
+        final DataPath dataPath,
                    final RkeyRequests requests, final NanoClock clock) {
         this.clock = clock;
         directory = new Directory(config.peers(), requests);

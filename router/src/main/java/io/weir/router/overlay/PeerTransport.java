@@ -18,7 +18,10 @@ import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.AgentInvoker;
 
-/** Messages to and from the other routers: one Aeron driver, run by the control thread, one UDP stream a peer and direction. */
+/**
+ * Messages to and from the other routers: one Aeron driver, run by the control thread, one UDP stream a peer and
+ * direction.
+ */
 final class PeerTransport implements AutoCloseable {
     private static final int STREAM = 1;
     private static final int TERM_LENGTH = 64 * 1024;

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.agrona.collections.Long2ObjectHashMap;
 
 /**
- * Questions to peers that wait for their answers. Each is asked again until it is answered or its time is over; each gets
- * exactly one answer.
+ * Questions to peers that wait for their answers. Each is asked again until it is answered or its time is over; each
+ * gets exactly one answer.
  */
 final class Resolutions {
     /** How long a peer may take, its restart included. */

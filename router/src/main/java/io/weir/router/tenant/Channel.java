@@ -9,8 +9,9 @@ import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A completion channel: the router's end of a socket pair. A wake-up is one message of four bytes, the completion queue's
- * handle. When the tenant does not read, its end is readable already: a wake-up that finds no room is none too few.
+ * A completion channel: the router's end of a socket pair. A wake-up is one message of four bytes, the completion
+ * queue's handle. When the tenant does not read, its end is readable already: a wake-up that finds no room is none too
+ * few.
  */
 public final class Channel extends Resource implements WakeChannel {
     private final ByteBuffer memory = BufferUtil.allocateDirectAligned(Long.BYTES, Long.BYTES);

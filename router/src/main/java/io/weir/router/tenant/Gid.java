@@ -45,7 +45,8 @@ public record Gid(long high, long low) {
     @Override
     public String toString() {
         if (high == 0 && low >>> 32 == IPV4_PREFIX >>> 32) {
-            return "::ffff:" + ((low >>> 24) & 0xff) + '.' + ((low >>> 16) & 0xff) + '.' + ((low >>> 8) & 0xff) + '.' + (low & 0xff);
+            return "::ffff:" + ((low >>> 24) & 0xff) + '.' + ((low >>> 16) & 0xff) + '.' + ((low >>> 8) & 0xff) + '.'
+                + (low & 0xff);
         }
         final StringBuilder text = new StringBuilder();
         for (int i = 0; i < LENGTH; i += 2) {

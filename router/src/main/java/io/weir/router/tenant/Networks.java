@@ -5,7 +5,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The virtual networks, as far as this host has devices on them. Devices of one network reach each other, and no others. */
+/**
+ * The virtual networks, as far as this host has devices on them. Devices of one network reach each other, and no
+ * others.
+ */
 public final class Networks {
     private final Map<String, Map<Gid, VirtualDevice>> devices = new HashMap<>();
     private final Map<String, Tenant> tenants = new LinkedHashMap<>();

@@ -8,8 +8,9 @@ import io.weir.shm.linux.Mmap;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * What a session shares with its tenant's process: the queue segment (mapped whole), the memory segment (mapped region by
- * region) and two doorbells. The doorbells are written by the tenant and never read here: it could make a read block.
+ * What a session shares with its tenant's process: the queue segment (mapped whole), the memory segment (mapped region
+ * by region) and two doorbells. The doorbells are written by the tenant and never read here: it could make a read
+ * block.
  */
 public final class Segments {
     /** What the names of mappings that a tenant can fault begin with in {@code /proc/self/maps}. */
@@ -44,8 +45,10 @@ public final class Segments {
     public static Segments create(final String tenant, final int sessionId) {
         final int[] fds = {Fd.NONE, Fd.NONE, Fd.NONE, Fd.NONE};
         try {
-            fds[0] = Memfd.createSealed(NAME_PREFIX + "queues" + mappingSuffix(tenant, sessionId), QueueSegmentDescriptor.SEGMENT_LENGTH);
-            fds[1] = Memfd.createSealed(NAME_PREFIX + "memory" + mappingSuffix(tenant, sessionId), DeviceLimits.MAX_ADDRESS);
+            fds[0] = Memfd.createSealed(NAME_PREFIX + "queues" + mappingSuffix(tenant, sessionId),
+                QueueSegmentDescriptor.SEGMENT_LENGTH);
+            fds[1] = Memfd.createSealed(NAME_PREFIX + "memory" + mappingSuffix(tenant, sessionId),
+                DeviceLimits.MAX_ADDRESS);
             fds[2] = Eventfd.create();
             fds[3] = Eventfd.create();
             return new Segments(fds, sessionId);

@@ -18,8 +18,8 @@ import java.util.Collection;
 import org.agrona.BitUtil;
 
 /**
- * An attached process of a tenant: its segments, and what it made. Every verb checks handles, bounds and quotas here before
- * the data path hears of it, and throws {@link VerbException} with nothing changed.
+ * An attached process of a tenant: its segments, and what it made. Every verb checks handles, bounds and quotas here
+ * before the data path hears of it, and throws {@link VerbException} with nothing changed.
  */
 public final class Session {
     private static final int REMOTE_WRITES = AccessFlags.REMOTE_WRITE | AccessFlags.REMOTE_ATOMIC;
@@ -190,7 +190,8 @@ public final class Session {
 
     /** Destroys one resource; EBUSY, naming the users, while it is used. */
     public void destroy(final ObjectKind kind, final int handle) {
-        final Resource resource = kind == ObjectKind.QP ? queuePair(handle) : resources.find(kind, handle, Resource.class);
+        final Resource resource = kind == ObjectKind.QP ? queuePair(handle)
+            : resources.find(kind, handle, Resource.class);
         resource.requireUnused();
         remove(resource);
         resource.destroy();

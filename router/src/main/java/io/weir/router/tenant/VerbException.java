@@ -2,7 +2,10 @@ package io.weir.router.tenant;
 
 import io.weir.verbs.Errno;
 
-/** A control verb that is refused: becomes a {@code Failed} reply. Carries no stack trace, a tenant can cause as many as it likes. */
+/**
+ * A control verb that is refused: becomes a {@code Failed} reply. Carries no stack trace, a tenant can cause as many as
+ * it likes.
+ */
 public final class VerbException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
