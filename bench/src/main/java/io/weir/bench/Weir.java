@@ -1,5 +1,6 @@
 package io.weir.bench;
 
+import io.weir.bench.demo.DemoCommand;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {"0:done", "1:it went wrong; standard error says what", "2:the command line is wrong"},
-    subcommands = GenerateCompletion.class)
+    subcommands = {DemoCommand.class, GenerateCompletion.class})
 public final class Weir implements Runnable {
     @Spec
     private CommandSpec spec;

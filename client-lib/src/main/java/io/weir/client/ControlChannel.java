@@ -52,7 +52,7 @@ final class ControlChannel implements AutoCloseable {
     static ControlChannel open(
         final Path directory, final AttachAccept accept, final ControlWait wait, final long timeoutNs) {
         wait.start("open control path", timeoutNs);
-        while (!isDriverActive(directory)) {
+        while (!CommonContext.isDriverActive(directory.toFile(), NEVER_MS, ignored -> { })) {
             wait.idle();
         }
         Aeron aeron = null;
@@ -132,9 +132,5 @@ final class ControlChannel implements AutoCloseable {
                 reply.take(header, fragment, offset);
             }
         }
-    }
-
-    private static boolean isDriverActive(final Path directory) {
-        return new CommonContext().aeronDirectoryName(directory.toString()).isDriverActive(NEVER_MS, ignored -> { });
     }
 }

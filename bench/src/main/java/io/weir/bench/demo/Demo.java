@@ -1,0 +1,172 @@
+package io.weir.bench.demo;
+
+import io.weir.bench.demo.tenant.FileReceiver;
+import io.weir.bench.demo.tenant.FileSender;
+import io.weir.bench.demo.tenant.KeyThief;
+import io.weir.bench.demo.tenant.Ping;
+import io.weir.bench.demo.tenant.Pong;
+import io.weir.bench.demo.tenant.Stranger;
+import io.weir.bench.process.Child;
+import io.weir.bench.process.ChildFailedException;
+import io.weir.bench.process.Children;
+import io.weir.bench.process.JavaProgram;
+import io.weir.bench.process.Line;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The play, from the first process to the outcome: routers, then tenants, who connect; the two attempts that have to
+ * fail; then everybody at once; then what each says it did against what the routers charged.
+ */
+final class Demo {
+    private static final Duration START = Duration.ofSeconds(30);
+    private static final Duration WORK = Duration.ofSeconds(80);
+    private static final Line GO = Line.of("go");
+    private static final Line STOP = Line.of("stop");
+    private static final Line BYE = Line.of("bye");
+
+    private final Children children;
+    private final Screen screen;
+    private final Progress progress;
+    private final Map<Child, DemoTenant> senders = new HashMap<>();
+    private final List<Child> tenants = new ArrayList<>();
+
+    Demo(final Children children, final Screen screen) {
+        this.children = children;
+        this.screen = screen;
+        progress = new Progress(screen);
+        children.watch((child, line) -> {
+            final DemoTenant tenant = senders.get(child);
+            final boolean shown = tenant != null && line.word().equals(Progress.WORD);
+            if (shown) {
+                progress.onProgress(tenant.label(), tenant.limit(), line);
+            }
+            return shown;
+        });
+    }
+
+    /** Plays it in that directory and leaves all processes to be closed. */
+    Outcome play(final Path directory, final Shipment acmes, final Shipment globexs)
+        throws IOException, ChildFailedException, InterruptedException {
+        final Host a = Host.start(children, directory, new HostConfig("a", 1));
+        final Host b = Host.start(children, directory, new HostConfig("b", 2));
+        a.awaitReady(START);
+        b.awaitReady(START);
+        screen.say("host A on " + a.address() + ", host B on " + b.address() + ": routers are up");
+
+        final Transfer acme = new Transfer(DemoTenant.ACME, acmes, a, b);
+        final Transfer globex = new Transfer(DemoTenant.GLOBEX, globexs, a, b);
+        final Child pong = tenant("initech's pong", new JavaProgram(Pong.class)
+            .arguments(a.tenantDirectory(DemoTenant.INITECH)));
+        final Child ping = tenant("initech's ping", new JavaProgram(Ping.class)
+            .arguments(a.tenantDirectory(DemoTenant.INITECH)));
+        senders.put(ping, DemoTenant.INITECH);
+        final Child stranger = tenant("the stranger", new JavaProgram(Stranger.class)
+            .arguments(a.tenantDirectory(DemoTenant.UMBRELLA)));
+        final Child thief = tenant("the key thief",
+            new JavaProgram(KeyThief.class).arguments(a.tenantDirectory(DemoTenant.GLOBEX),
+            b.tenantDirectory(DemoTenant.GLOBEX)));
+
+        final Line target = acme.connect();
+        globex.connect();
+        connect(ping, pong);
+        screen.say("tenants are attached and connected: acme and globex from A to B, initech within A");
+
+        final List<Refusal> refusals = new ArrayList<>();
+        refusals.add(refusal("wrong_credentials", stranger, "refused"));
+        thief.tell(Line.of("steal").with("rkey", target.text("rkey")).with("address", target.text("address")));
+        refusals.add(refusal("foreign_rkey", thief, "status"));
+        screen.say("an attempt with wrong credentials and one with acme's rkey are made: " + refusals.get(0).answer()
+            + "; "
+            + refusals.get(1).answer());
+
+        ping.tell(GO);
+        acme.go();
+        globex.go();
+        acme.await();
+        globex.await();
+        ping.tell(STOP);
+        final Line pinged = children.await(ping, "done", START);
+        final Line ponged = children.await(pong, "done", START);
+        screen.finish();
+
+        tenants.forEach(child -> child.tell(BYE));
+        for (final Child child : tenants) {
+            children.awaitEnd(child, START);
+        }
+        final List<TenantResult> results = List.of(
+            acme.result(), globex.result(), PingPongResult.of(pinged, ponged, a.bytesSent(DemoTenant.INITECH)));
+        return new Outcome(acmes.file(), acmes.fileBytes(), results, refusals, null);
+    }
+
+    private Child tenant(final String name, final JavaProgram program) throws IOException {
+        final Child child = children.start(name, program.heap(64).command());
+        tenants.add(child);
+        return child;
+    }
+
+    /** Each end tells the other where it is. */
+    private Line connect(final Child active, final Child passive) throws ChildFailedException, InterruptedException {
+        final Line there = children.await(passive, "ready", START);
+        final Line here = children.await(active, "ready", START);
+        passive.tell(new Line("connect", here.fields()));
+        active.tell(new Line("connect", there.fields()));
+        children.await(passive, "connected", START);
+        children.await(active, "connected", START);
+        return there;
+    }
+
+    private Refusal refusal(final String name, final Child child, final String word)
+        throws ChildFailedException, InterruptedException {
+        final Line line = children.await(child, word, START);
+        return new Refusal(name, Boolean.parseBoolean(line.text("asExpected")), line.text("answer"));
+    }
+
+    /** One tenant's file from host A to host B. */
+    private final class Transfer {
+        private final DemoTenant tenant;
+        private final Host source;
+        private final Child sender;
+        private final Child receiver;
+        private Line sent;
+        private Line received;
+        private String sentHash;
+
+        Transfer(final DemoTenant tenant, final Shipment shipment, final Host source, final Host target)
+            throws IOException {
+            this.tenant = tenant;
+            this.source = source;
+            receiver = tenant(tenant.label() + "'s receiver",
+                new JavaProgram(FileReceiver.class).arguments(target.tenantDirectory(tenant), shipment.bytes()));
+            sender = tenant(tenant.label() + "'s sender",
+                new JavaProgram(FileSender.class).arguments(source.tenantDirectory(tenant), shipment.file(),
+                shipment.bytes()));
+            senders.put(sender, tenant);
+        }
+
+        Line connect() throws ChildFailedException, InterruptedException {
+            return Demo.this.connect(sender, receiver);
+        }
+
+        void go() {
+            sender.tell(GO);
+        }
+
+        void await() throws ChildFailedException, InterruptedException {
+            sent = children.await(sender, "done", WORK);
+            received = children.await(receiver, "received", START);
+            sentHash = sent.text("sha256");
+        }
+
+        TenantResult result() throws IOException {
+            return new TenantResult(tenant.label(), sent.number("bytes"), sent.number("ns") / 1e9, tenant.limit(),
+                sent.number("operations"), PingPongResult.latency(sent), received.text("sha256").equals(sentHash),
+                source.bytesSent(tenant), sent.number("bytes"));
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.weir.bench.demo;
+
+import io.weir.bench.process.ChildFailedException;
+import io.weir.bench.process.Children;
+import io.weir.bench.process.ScratchDirectory;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code weir demo}. */
+@Command(
+    name = "demo",
+    description = {
+        "Two hosts, three tenants, a real file across: everything on this machine, without root.",
+        "acme sends a file from host A to host B by RDMA WRITE, globex the same under a limit of 200 Mbit/s, initech"
+            + " plays ping-pong between two processes on host A. Wrong credentials and a foreign rkey must be refused."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+public final class DemoCommand implements Callable<Integer> {
+    private static final long ACMES_MOST = 1L << 30;
+    private static final long GLOBEXS_MOST = 256L << 20;
+
+    @Option(names = "--file", paramLabel = "PATH",
+        description = "The file to send; the JDK's lib/modules if not given.")
+    private Path file = Path.of(System.getProperty("java.home"), "lib", "modules");
+
+    @Option(names = "--json",
+        description = "One JSON document on standard output; what happens is told on standard error.")
+    private boolean json;
+
+    @Option(names = "--keep",
+        description = "Leave the run directory with the routers' configuration, and say where it is.")
+    private boolean keep;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        final Shipment acmes = Shipment.of(file, ACMES_MOST);
+        final Shipment globexs = Shipment.of(file, GLOBEXS_MOST);
+        final PrintStream out = json ? System.err : System.out;
+        final Screen screen = new Screen(out, !json && Screen.isTerminal());
+        screen.say("weir demo: two routers and eight tenant processes on this machine");
+        screen.say("acme sends " + file + " (" + acmes.describe() + "), globex " + globexs.describe()
+            + " at " + Units.bitRate(DemoTenant.GLOBEX.limit()) + " at most");
+        try (ScratchDirectory directory = new ScratchDirectory("weir-demo"); Children children = new Children()) {
+            if (keep) {
+                directory.keep();
+                screen.say("run directory, kept: " + directory.path());
+            }
+            final Thread interrupted = new Thread(() -> closeAll(children, directory));
+            Runtime.getRuntime().addShutdownHook(interrupted);
+            final Outcome outcome = new Demo(children, screen).play(directory.path(), acmes, globexs);
+            return report(keep ? outcome.keptIn(directory.path()) : outcome);
+        } catch (final ChildFailedException e) {
+            screen.finish();
+            return fail(e);
+        }
+    }
+
+    private int report(final Outcome outcome) {
+        System.out.println(json ? ResultJson.of(outcome) : ResultTable.of(outcome));
+        outcome.checks().stream().filter(check -> !check.ok())
+            .forEach(check -> System.err.println("weir: demo: " + check.what() + ": " + check.detail()));
+        return outcome.ok() ? 0 : 1;
+    }
+
+    private int fail(final ChildFailedException failure) {
+        if (json) {
+            System.out.println(ResultJson.ofFailure(failure.getMessage()));
+        }
+        System.err.println("weir: demo: " + failure.getMessage());
+        failure.tail().forEach(line -> System.err.println("  " + line));
+        return 1;
+    }
+
+    /** Ctrl-C and SIGTERM leave no process and no directory either. */
+    private static void closeAll(final Children children, final ScratchDirectory directory) {
+        children.close();
+        try {
+            directory.close();
+        } catch (final IOException e) {
+            System.err.println("weir: demo: " + directory.path() + " could not be deleted: " + e.getMessage());
+        }
+    }
+}

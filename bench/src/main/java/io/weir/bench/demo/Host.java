@@ -1,0 +1,80 @@
+package io.weir.bench.demo;
+
+import io.weir.bench.Weir;
+import io.weir.bench.process.Child;
+import io.weir.bench.process.ChildFailedException;
+import io.weir.bench.process.Children;
+import io.weir.bench.process.JavaProgram;
+import io.weir.router.accounting.Direction;
+import io.weir.router.accounting.UsageSnapshot;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** A "host" of the demo: a loopback address, a run directory, and the router process that serves them. */
+final class Host {
+    /** What a router says when tenants can attach. */
+    private static final String READY = "ready";
+
+    private final HostConfig config;
+    private final Path directory;
+    private final Children children;
+    private final Child router;
+
+    private Host(final HostConfig config, final Path directory, final Children children, final Child router) {
+        this.config = config;
+        this.directory = directory;
+        this.children = children;
+        this.router = router;
+    }
+
+    /** Writes its configuration and starts its router, in a directory of its own below {@code parent}. */
+    static Host start(final Children children, final Path parent, final HostConfig config) throws IOException {
+        requireFree(config.address(), HostConfig.RAIL_PORT);
+        requireFree(config.address(), HostConfig.CONTROL_PORT);
+        final Path file = parent.resolve("host-" + config.name() + ".yaml");
+        final Path directory = parent.resolve(config.name());
+        Files.writeString(file, config.yaml(directory));
+        final Child router = children.start("host " + config.name() + "'s router",
+            new JavaProgram(Weir.class).heap(128).arguments("router", "--config", file).command());
+        return new Host(config, directory, children, router);
+    }
+
+    private static void requireFree(final String address, final int port) throws IOException {
+        try (DatagramSocket socket = new DatagramSocket(null)) {
+            socket.setReuseAddress(false);
+            socket.bind(new InetSocketAddress(address, port));
+        } catch (final SocketException e) {
+            throw new IOException("UDP " + address + ":" + port + ": " + e.getMessage()
+                + "; is another demo or router running?", e);
+        }
+    }
+
+    void awaitReady(final Duration timeout) throws ChildFailedException, InterruptedException {
+        children.awaitText(router, READY, timeout);
+    }
+
+    String address() {
+        return config.address();
+    }
+
+    Child router() {
+        return router;
+    }
+
+    /** What is mounted into the tenant's containers: where its processes attach. */
+    Path tenantDirectory(final DemoTenant tenant) {
+        return directory.resolve("tenants").resolve(tenant.label());
+    }
+
+    /** Payload that left the tenant's memory by its own operations, as the router charged it. */
+    long bytesSent(final DemoTenant tenant) throws IOException {
+        return UsageSnapshot.read(directory.resolve("counters.weir")).tenant(tenant.label())
+            .map(usage -> usage.total(Direction.EGRESS).bytes())
+            .orElse(0L);
+    }
+}

@@ -1,0 +1,53 @@
+package io.weir.bench.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Which of the two hosts, and its router's configuration.
+ *
+ * @param name   also of its run directory
+ * @param number 1 or 2: the last byte of its addresses, physical and virtual
+ */
+record HostConfig(String name, int number) {
+    /** RoCEv2's. */
+    static final int RAIL_PORT = 4791;
+    /** Between routers. */
+    static final int CONTROL_PORT = 4790;
+
+    String address() {
+        return "127.0.0." + number;
+    }
+
+    String yaml(final Path directory) throws IOException {
+        final HostConfig peer = new HostConfig(number == 1 ? "b" : "a", 3 - number);
+        final int ownUid = (Integer) Files.getAttribute(directory.getParent(), "unix:uid");
+        final StringBuilder yaml = new StringBuilder(2048);
+        yaml.append("host: ").append(name).append('\n')
+            .append("directory: ").append(directory).append('\n')
+            .append("rail: {rnic: soft, address: ").append(address()).append(", port: ").append(RAIL_PORT).append("}\n")
+            .append("control: ").append(address()).append(':').append(CONTROL_PORT).append('\n')
+            .append("peers:\n")
+            .append("  - name: ").append(peer.name).append('\n')
+            .append("    control: ").append(peer.address()).append(':').append(CONTROL_PORT).append('\n')
+            .append("    rail: ").append(peer.address()).append(':').append(RAIL_PORT).append('\n')
+            .append("    devices:\n");
+        for (final DemoTenant tenant : DemoTenant.values()) {
+            yaml.append("      - {network: ").append(tenant.label()).append(", ip: ")
+                .append(tenant.virtualAddress(peer.number))
+                .append("}\n");
+        }
+        yaml.append("tenants:\n");
+        for (final DemoTenant tenant : DemoTenant.values()) {
+            yaml.append("  - name: ").append(tenant.label()).append('\n')
+                .append("    uid: ").append(tenant == DemoTenant.UMBRELLA ? ownUid + 1 : ownUid).append('\n')
+                .append("    network: ").append(tenant.label()).append('\n')
+                .append("    ip: ").append(tenant.virtualAddress(number)).append('\n');
+            if (tenant.limit() > 0) {
+                yaml.append("    limit: {egress: ").append(tenant.limit()).append("bit}\n");
+            }
+        }
+        return yaml.toString();
+    }
+}

@@ -1,0 +1,58 @@
+package io.weir.bench.demo.tenant;
+
+import io.weir.bench.process.Children;
+import io.weir.bench.process.Line;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * How a tenant's process talks with who started it: a line each way, over standard input and output. Two RDMA programs
+ * have to exchange their addresses in some such way before they can connect; sockets and files do as well.
+ */
+final class Conversation {
+    private final BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    private final PrintStream out = System.out;
+
+    /** What a tenant's process does. */
+    @FunctionalInterface
+    interface Program {
+        void run(Conversation conversation) throws Exception;
+    }
+
+    /** Runs it; what goes wrong is told and ends the process with status 1. */
+    static void hold(final Program program) {
+        final Conversation conversation = new Conversation();
+        try {
+            program.run(conversation);
+        } catch (final Exception e) {
+            conversation.tell(Line.of(Children.FAILED).with("reason", e.getMessage() == null ? e : e.getMessage()));
+            e.printStackTrace();
+            System.exit(1);
+        }
+    }
+
+    void tell(final Line line) {
+        out.println(line);
+        out.flush();
+    }
+
+    /** Waits for a line with that word; the end of the input ends the process: who started it is gone. */
+    Line hear(final String word) throws IOException {
+        for (String text = in.readLine(); text != null; text = in.readLine()) {
+            final Line line = Line.parse(text);
+            if (line.word().equals(word)) {
+                return line;
+            }
+        }
+        System.exit(0);
+        throw new IllegalStateException();
+    }
+
+    /** Whether there is a line to hear at once. */
+    boolean hasHeard() throws IOException {
+        return in.ready();
+    }
+}

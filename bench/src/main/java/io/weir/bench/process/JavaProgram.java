@@ -1,0 +1,57 @@
+package io.weir.bench.process;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How to start a main class of this program in a JVM of its own. */
+public final class JavaProgram {
+    /** What Agrona and the bound memory need; the jars' manifests say the same for {@code java -jar}. */
+    private static final List<String> NEEDED = List.of(
+        "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
+        "--enable-native-access=ALL-UNNAMED",
+        "--sun-misc-unsafe-memory-access=allow");
+
+    private final String mainClass;
+    private final List<String> jvm = new ArrayList<>(List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xshare:auto"));
+    private final List<String> arguments = new ArrayList<>();
+
+    /** Of that class, with a small heap: what moves much keeps it outside. */
+    public JavaProgram(final Class<?> main) {
+        mainClass = main.getName();
+    }
+
+    /** The greatest heap. */
+    public JavaProgram heap(final int mebibytes) {
+        jvm.add("-Xms16m");
+        jvm.add("-Xmx" + mebibytes + "m");
+        return this;
+    }
+
+    /** For what runs too briefly to be worth the second compiler. */
+    public JavaProgram quickStart() {
+        jvm.add("-XX:TieredStopAtLevel=1");
+        return this;
+    }
+
+    /** Appends arguments. */
+    public JavaProgram arguments(final Object... more) {
+        for (final Object argument : more) {
+            arguments.add(String.valueOf(argument));
+        }
+        return this;
+    }
+
+    /** The command line. */
+    public List<String> command() {
+        final List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(NEEDED);
+        command.addAll(jvm);
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path"));
+        command.add(mainClass);
+        command.addAll(arguments);
+        return command;
+    }
+}
