@@ -1,0 +1,17 @@
+package io.weir.router.admin;
+
+import io.weir.router.accounting.UsageSnapshot;
+import java.io.IOException;
+import java.util.List;
+
+/** What a router says of itself. Called on the admin thread; an exception's message is the answer's error. */
+public interface AdminApi {
+    /** What it serves. */
+    RouterStatus status() throws IOException;
+
+    /** What its tenants hold: every session, and every verbs object of theirs. */
+    List<Resource> resources() throws IOException;
+
+    /** What its tenants used. */
+    UsageSnapshot usage() throws IOException;
+}

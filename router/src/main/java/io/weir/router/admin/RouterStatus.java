@@ -1,0 +1,32 @@
+package io.weir.router.admin;
+
+import io.weir.router.config.RouterConfig;
+import java.util.List;
+
+/**
+ * What a router serves.
+ *
+ * @param host      its name
+ * @param pid       its process
+ * @param directory its run directory
+ * @param startedMs when it started, ms since 1970
+ * @param rail      its rail, for people
+ * @param control   where peers reach it; null without a rail
+ * @param peers     the other hosts
+ * @param tenants   who may attach
+ */
+public record RouterStatus(String host, long pid, String directory, long startedMs, String rail, String control,
+                           List<PeerStatus> peers, List<TenantStatus> tenants) {
+    /** Copies the lists. */
+    public RouterStatus {
+        peers = List.copyOf(peers);
+        tenants = List.copyOf(tenants);
+    }
+
+    /** Of this process. */
+    public static RouterStatus of(final RouterConfig config, final long startedMs, final List<PeerStatus> peers,
+                                  final List<TenantStatus> tenants) {
+        return new RouterStatus(config.host(), ProcessHandle.current().pid(), config.directory().toString(), startedMs,
+            config.rail().toString(), config.control() == null ? null : config.control().toString(), peers, tenants);
+    }
+}

@@ -1,0 +1,34 @@
+package io.weir.router.admin;
+
+import io.weir.policy.Ipv4;
+import io.weir.policy.Rate;
+import io.weir.policy.TenantPolicy;
+
+/**
+ * A tenant and its limits; null is no limit.
+ *
+ * @param name                 of the tenant
+ * @param network              its virtual network
+ * @param ip                   its device's virtual address
+ * @param sessions             processes attached
+ * @param memoryBytes          that its segments hold
+ * @param memoryLimitBytes     that they may hold
+ * @param egressBitsPerSecond  limit of what leaves its memory
+ * @param ingressBitsPerSecond limit of what arrives in its memory
+ * @param operationsPerSecond  limit of work requests
+ * @param weight               share of a contended rail
+ */
+public record TenantStatus(String name, String network, String ip, int sessions, long memoryBytes,
+                           long memoryLimitBytes, Long egressBitsPerSecond, Long ingressBitsPerSecond,
+                           Long operationsPerSecond, int weight) {
+    /** From the policy, and what the tenant holds. */
+    public static TenantStatus of(final TenantPolicy policy, final int sessions, final long memoryBytes) {
+        return new TenantStatus(policy.name(), policy.network(), Ipv4.format(policy.address()), sessions, memoryBytes,
+            policy.quota().memoryBytes(), limit(policy.limits().egress()), limit(policy.limits().ingress()),
+            limit(policy.limits().operations()), policy.weight());
+    }
+
+    private static Long limit(final Rate rate) {
+        return rate.isUnlimited() ? null : rate.perSecond();
+    }
+}
