@@ -1,0 +1,30 @@
+package io.weir.router.cli;
+
+import io.weir.policy.ByteSize;
+import io.weir.policy.Ipv4;
+import io.weir.policy.TenantPolicy;
+import io.weir.router.config.PeerConfig;
+import io.weir.router.config.RouterConfig;
+import java.io.PrintWriter;
+
+/** Says in a few lines what a router serves. */
+final class Banner {
+    private Banner() {
+    }
+
+    static void print(final RouterConfig config, final PrintWriter out) {
+        out.println("router " + config.host() + ", process " + ProcessHandle.current().pid() + ", in "
+            + config.directory());
+        out.println("rail " + config.rail() + (config.control() == null ? "" : ", control " + config.control()));
+        for (final PeerConfig peer : config.peers()) {
+            out.println("peer " + peer.name() + ", control " + peer.control() + ", rail " + peer.rail() + ", "
+                + peer.devices().size() + (peer.devices().size() == 1 ? " device" : " devices"));
+        }
+        for (final TenantPolicy tenant : config.tenants()) {
+            out.println("tenant " + tenant.name() + ", " + Ipv4.format(tenant.address()) + " on " + tenant.network()
+                + ", egress " + tenant.limits().egress() + ", ingress " + tenant.limits().ingress() + ", operations "
+                + tenant.limits().operations() + ", weight " + tenant.weight() + ", memory "
+                + ByteSize.format(tenant.quota().memoryBytes()) + ", " + config.attachSocket(tenant.name()));
+        }
+    }
+}

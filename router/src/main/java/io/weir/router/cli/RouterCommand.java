@@ -1,0 +1,88 @@
+package io.weir.router.cli;
+
+import io.weir.router.config.ConfigException;
+import io.weir.router.config.RouterConfig;
+import io.weir.router.config.RouterConfigLoader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code weir router}: runs a router until it is told to stop. */
+@Command(
+    name = "router",
+    mixinStandardHelpOptions = true,
+    description = "Run a router in the foreground. SIGTERM and SIGINT drain it; it then exits with 0.")
+public final class RouterCommand implements Callable<Integer> {
+    private static final int FAILED = 1;
+    private static final int CONFIGURATION_WRONG = 2;
+
+    private final RouterLauncher launcher;
+    @Spec
+    private CommandSpec spec;
+    @Option(names = "--config", required = true, paramLabel = "FILE", description = "Its configuration, a YAML file.")
+    private Path file;
+    @Option(names = "--check", description = "Only say whether the configuration is right.")
+    private boolean check;
+
+    /** Over what starts a router. */
+    public RouterCommand(final RouterLauncher launcher) {
+        this.launcher = launcher;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        final PrintWriter out = spec.commandLine().getOut();
+        final RouterConfig config;
+        try {
+            config = RouterConfigLoader.load(file);
+        } catch (final ConfigException wrong) {
+            wrong.problems().forEach(spec.commandLine().getErr()::println);
+            return CONFIGURATION_WRONG;
+        }
+        if (check) {
+            Banner.print(config, out);
+            return 0;
+        }
+        final RunningRouter router = launcher.launch(config);
+        Banner.print(config, out);
+        out.println("serving");
+        out.flush();
+        return serve(router, out);
+    }
+
+    /**
+     * A signal makes the JVM run its shutdown hooks and exit with 128 and the signal's number; the hook drains and
+     * then halts with a status of its own.
+     */
+    private static int serve(final RunningRouter router, final PrintWriter out) throws Exception {
+        final Thread drain = new Thread(() -> drain(router, out), "weir-drain");
+        Runtime.getRuntime().addShutdownHook(drain);
+        router.awaitShutdown();
+        try {
+            Runtime.getRuntime().removeShutdownHook(drain);
+        } catch (final IllegalStateException shuttingDown) {
+            drain.join();
+        }
+        return 0;
+    }
+
+    private static void drain(final RunningRouter router, final PrintWriter out) {
+        int status = 0;
+        try {
+            out.println("draining");
+            out.flush();
+            router.close();
+            out.println("stopped");
+        } catch (final IOException | RuntimeException failure) {
+            out.println("stopped: " + failure.getMessage());
+            status = FAILED;
+        }
+        out.flush();
+        Runtime.getRuntime().halt(status);
+    }
+}

@@ -1,0 +1,63 @@
+package io.weir.router.cli;
+
+import io.weir.policy.ByteSize;
+import io.weir.router.admin.Json;
+import io.weir.router.admin.RouterStatus;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code weir status}: what a running router serves. */
+@Command(
+    name = "status",
+    mixinStandardHelpOptions = true,
+    description = "Say what a running router serves: its rail, peers, tenants and their limits.")
+public final class StatusCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+    @Mixin
+    private RouterAddress router;
+    @Option(names = "--json", description = "One JSON document.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        final RouterStatus status = router.client().status();
+        final PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.pretty(status));
+        } else {
+            print(status, out);
+        }
+        return 0;
+    }
+
+    private static void print(final RouterStatus status, final PrintWriter out) {
+        final Duration up = Duration.between(Instant.ofEpochMilli(status.startedMs()), Instant.now());
+        out.println("router " + status.host() + ", process " + status.pid() + ", in " + status.directory() + ", up "
+            + up.toSeconds() + " s");
+        out.println("rail " + status.rail() + (status.control() == null ? "" : ", control " + status.control()));
+        if (!status.peers().isEmpty()) {
+            out.println();
+            final Table peers = new Table("PEER", "CONTROL", "RAIL", "CONNECTED");
+            status.peers().forEach(peer ->
+                peers.row(peer.name(), peer.control(), peer.rail(), peer.connected() ? "yes" : "no"));
+            peers.print(out);
+        }
+        out.println();
+        final Table tenants = new Table("TENANT", "NETWORK", "IP", "SESSIONS>", "MEMORY>", "OF>", "EGRESS LIMIT>",
+            "INGRESS LIMIT>", "OPERATIONS LIMIT>", "WEIGHT>");
+        status.tenants().forEach(tenant -> tenants.row(tenant.name(), tenant.network(), tenant.ip(), tenant.sessions(),
+            ByteSize.format(tenant.memoryBytes()), ByteSize.format(tenant.memoryLimitBytes()),
+            Units.bitRate(tenant.egressBitsPerSecond()), Units.bitRate(tenant.ingressBitsPerSecond()),
+            Units.operationRate(tenant.operationsPerSecond()), tenant.weight()));
+        tenants.print(out);
+    }
+}

@@ -1,0 +1,85 @@
+package io.weir.router.cli;
+
+import io.weir.policy.ByteSize;
+import io.weir.router.accounting.UsageSnapshot;
+import io.weir.router.admin.Json;
+import io.weir.router.admin.NoRouterException;
+import io.weir.router.admin.UsageReport;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code weir usage}: what tenants used; of a router that does not run, too, from the counters it left. */
+@Command(
+    name = "usage",
+    mixinStandardHelpOptions = true,
+    description = "Say what every tenant used since its counters began, whether the router runs or not.")
+public final class UsageCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+    @Mixin
+    private RouterAddress router;
+    @Option(names = "--tenant", paramLabel = "NAME", description = "Only this one.")
+    private String tenant;
+    @Option(names = "--json", description = "One JSON document.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        final UsageReport all = read();
+        final UsageReport report = new UsageReport(all.generation(), all.sinceMs(),
+            all.tenants().stream().filter(each -> tenant == null || each.tenant().equals(tenant)).toList());
+        if (tenant != null && report.tenants().isEmpty()) {
+            throw new IOException("no tenant '" + tenant + "' was ever counted: known are " + names(all.tenants()));
+        }
+        final PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.pretty(report));
+        } else {
+            print(report, out);
+        }
+        return 0;
+    }
+
+    private UsageReport read() throws IOException {
+        try {
+            return router.client().usage();
+        } catch (final NoRouterException none) {
+            final Path counters = router.directory().resolve("counters.weir");
+            if (!Files.isReadable(counters)) {
+                throw none;
+            }
+            return UsageReport.of(UsageSnapshot.read(counters));
+        }
+    }
+
+    private static void print(final UsageReport report, final PrintWriter out) {
+        out.println("since " + Instant.ofEpochMilli(report.sinceMs()).truncatedTo(ChronoUnit.SECONDS));
+        final Table table = new Table("TENANT", "EGRESS>", "BYTES>", "MESSAGES>", "INGRESS>", "BYTES>", "MESSAGES>",
+            "SERVED>", "BYTES>", "MESSAGES>", "ERRORS>", "THROTTLED>");
+        for (final UsageReport.Tenant each : report.tenants()) {
+            table.row(each.tenant(),
+                ByteSize.format(each.egress().bytes()), each.egress().bytes(), each.egress().messages(),
+                ByteSize.format(each.ingress().bytes()), each.ingress().bytes(), each.ingress().messages(),
+                ByteSize.format(each.served().bytes()), each.served().bytes(), each.served().messages(),
+                each.failures(),
+                Units.seconds(each.throttledNs().values().stream().mapToLong(Long::longValue).sum()));
+        }
+        table.print(out);
+    }
+
+    private static String names(final List<UsageReport.Tenant> tenants) {
+        return tenants.isEmpty() ? "none" : String.join(", ",
+            tenants.stream().map(UsageReport.Tenant::tenant).toList());
+    }
+}

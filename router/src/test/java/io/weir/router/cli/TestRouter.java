@@ -1,0 +1,93 @@
+package io.weir.router.cli;
+
+import io.weir.router.accounting.CountersFile;
+import io.weir.router.accounting.UsageSnapshot;
+import io.weir.router.admin.AdminApi;
+import io.weir.router.admin.AdminServer;
+import io.weir.router.admin.Resource;
+import io.weir.router.admin.RouterStatus;
+import io.weir.router.admin.TenantStatus;
+import io.weir.router.config.RouterConfig;
+import io.weir.router.config.RunDirectory;
+import io.weir.verbs.WcOpcode;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+
+/** What surrounds a router, without one: directory, counters, admin socket. Its own process in tests. */
+final class TestRouter implements RunningRouter, AdminApi {
+    private final RouterConfig config;
+    private final RunDirectory directory;
+    private final CountersFile counters;
+    private final AdminServer admin;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private TestRouter(final RouterConfig config, final RunDirectory directory) throws IOException {
+        this.config = config;
+        this.directory = directory;
+        counters = CountersFile.open(config.countersFile(), List.of("acme"));
+        counters.tenant("acme").completed(WcOpcode.SEND, 4096);
+        admin = AdminServer.start(config.adminSocket(), this);
+    }
+
+    public static void main(final String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Root())
+            .addSubcommand(new RouterCommand(TestRouter::launch))
+            .addSubcommand(new StatusCommand())
+            .addSubcommand(new ResourcesCommand())
+            .addSubcommand(new UsageCommand())
+            .setExecutionExceptionHandler((failure, command, parsed) -> {
+                command.getErr().println("weir: " + failure.getMessage());
+                return 1;
+            });
+    }
+
+    static TestRouter launch(final RouterConfig config) throws IOException {
+        final RunDirectory directory = RunDirectory.open(config.directory());
+        try {
+            return new TestRouter(config, directory);
+        } catch (final IOException failure) {
+            directory.abandon();
+            throw failure;
+        }
+    }
+
+    @Override
+    public RouterStatus status() {
+        return RouterStatus.of(config, System.currentTimeMillis(), List.of(),
+            config.tenants().stream().map(tenant -> TenantStatus.of(tenant, 1, 1 << 20)).toList());
+    }
+
+    @Override
+    public List<Resource> resources() {
+        return List.of(new Resource("qp", "acme", 1, 77, 0xabcd, null, "RTS", null),
+            new Resource("mr", "globex", 2, 78, 5, 6L, null, 4096L));
+    }
+
+    @Override
+    public UsageSnapshot usage() throws IOException {
+        return counters.snapshot();
+    }
+
+    @Override
+    public void awaitShutdown() throws InterruptedException {
+        closed.await();
+    }
+
+    @Override
+    public void close() throws IOException {
+        admin.close();
+        counters.close();
+        directory.close();
+        closed.countDown();
+    }
+
+    @CommandLine.Command(name = "weir")
+    private static final class Root {
+    }
+}
