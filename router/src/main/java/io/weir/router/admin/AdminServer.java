@@ -99,7 +99,7 @@ public final class AdminServer implements AutoCloseable {
     }
 
     private void handle(final SelectionKey key) {
-        if (key.channel() == server) {
+        if (key.isAcceptable()) {
             accept();
         } else {
             ((AdminConnection) key.attachment()).advance(key);

@@ -12,6 +12,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -84,7 +85,7 @@ class AdminServerTest {
     @Test
     void shouldSayWhatIsWrongWithARequest() {
         final AdminClient client = new AdminClient(socket());
-        assertThat(client).satisfies(each -> assertThat(new String(each.exchange("reboot")))
+        assertThat(client).satisfies(each -> assertThat(new String(each.exchange("reboot"), StandardCharsets.UTF_8))
             .isEqualTo("{\"error\":\"unknown request: known are status, resources, usage\"}\n"));
         resources = null;
         assertThatThrownBy(client::resources).hasMessage("the router answers: the control thread did not answer");
@@ -116,9 +117,9 @@ class AdminServerTest {
                 final SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket()));
                 slow.add(channel);
                 if (i % 3 == 1) {
-                    channel.write(ByteBuffer.wrap("resources\n".getBytes()));
+                    channel.write(ByteBuffer.wrap("resources\n".getBytes(StandardCharsets.UTF_8)));
                 } else if (i % 3 == 2) {
-                    channel.write(ByteBuffer.wrap("sta".getBytes()));
+                    channel.write(ByteBuffer.wrap("sta".getBytes(StandardCharsets.UTF_8)));
                 }
             }
             assertThat(new AdminClient(socket()).status()).isEqualTo(STATUS);
