@@ -3,6 +3,7 @@ package io.weir.client;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /**
  * A global identifier ({@code ibv_gid}): 128 bits in network order. A virtual device's is its virtual IPv4 address
@@ -13,6 +14,9 @@ public final class Gid {
     public static final int LENGTH = 16;
 
     private static final int MAPPED_PREFIX = 12;
+    // four decimals, or something with a colon in it and no scope; the rest is checked where it is read
+    private static final Pattern ADDRESS =
+        Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-fA-F.]*:[0-9a-fA-F:.]*");
 
     private final byte[] bytes;
 
@@ -33,7 +37,7 @@ public final class Gid {
      * asks a name server.
      */
     public static Gid parse(final String text) {
-        if (text.indexOf(':') < 0 && !text.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}")) {
+        if (!ADDRESS.matcher(text).matches()) {
             throw new IllegalArgumentException("not a GID: '" + text + "' (a.b.c.d or an IPv6 address)");
         }
         try {
