@@ -112,7 +112,7 @@ public final class DataPathAgent implements DataPath, Agent {
             sessions.get(i).checkHeader();
         }
         for (int i = 0; i < devices.size(); i++) {
-            devices.get(i).publish(nowNs);
+            devices.get(i).meterThrottling(nowNs);
         }
     }
 

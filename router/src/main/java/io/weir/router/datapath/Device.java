@@ -1,8 +1,9 @@
 package io.weir.router.datapath;
 
 import io.weir.policy.TenantLimiters;
+import io.weir.router.accounting.Direction;
+import io.weir.router.accounting.UsageCounters;
 import io.weir.router.rnic.Keys;
-import io.weir.verbs.Opcode;
 import io.weir.verbs.WcOpcode;
 import io.weir.verbs.WcStatus;
 import java.util.random.RandomGenerator;
@@ -12,12 +13,16 @@ import org.agrona.collections.Int2ObjectHashMap;
 final class Device implements DataDevice {
     private final int lane;
     private final TenantLimiters limiters;
+    private final UsageCounters usage;
     private final Int2ObjectHashMap<Region> regionByRkey = new Int2ObjectHashMap<>();
     private final QueuePairFifo ready = new QueuePairFifo();
+    private long meteredEgressNs;
+    private long meteredIngressNs;
 
     Device(final int lane, final DeviceSpec spec) {
         this.lane = lane;
         this.limiters = spec.limiters();
+        this.usage = spec.usage();
     }
 
     @Override
@@ -51,8 +56,14 @@ final class Device implements DataDevice {
         ready.reserve(queuePairs);
     }
 
-    /** Shows how long it was held back. */
-    void publish(final long nowNs) {
+    /** Counts how long it was held back since the last time. */
+    void meterThrottling(final long nowNs) {
+        final long egressNs = limiters.egress().throttledNs(nowNs);
+        final long ingressNs = limiters.ingress().throttledNs(nowNs);
+        usage.throttled(Direction.EGRESS, egressNs - meteredEgressNs);
+        usage.throttled(Direction.INGRESS, ingressNs - meteredIngressNs);
+        meteredEgressNs = egressNs;
+        meteredIngressNs = ingressNs;
     }
 
     int newRkey(final RandomGenerator random) {
@@ -71,12 +82,17 @@ final class Device implements DataDevice {
         regionByRkey.remove(region.rkey());
     }
 
-    void meterSend(final Opcode opcode, final WcStatus status, final long bytes) {
+    /** A work completion, to be seen or not, of so many bytes. */
+    void meterCompleted(final WcOpcode opcode, final WcStatus status, final long bytes) {
+        if (status == WcStatus.SUCCESS) {
+            usage.completed(opcode, bytes);
+        } else {
+            usage.failed(status);
+        }
     }
 
-    void meterReceive(final WcOpcode opcode, final WcStatus status, final long bytes) {
-    }
-
+    /** A peer's one-sided operation. */
     void meterServed(final WcOpcode opcode, final long bytes) {
+        usage.served(opcode, bytes);
     }
 }

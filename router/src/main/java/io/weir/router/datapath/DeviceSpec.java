@@ -1,13 +1,15 @@
 package io.weir.router.datapath;
 
 import io.weir.policy.TenantLimiters;
+import io.weir.router.accounting.UsageCounters;
 
 /**
- * What a virtual device needs on the data path.
+ * What a virtual device needs on the data path. Limiters and counters belong to the data path from here on.
  *
  * @param tenant   who is limited and metered
  * @param weight   of its share when RNICs are contended, 1 to {@link io.weir.policy.TenantPolicy#MAX_WEIGHT}
- * @param limiters its pace; belong to the data path from here on
+ * @param limiters its pace
+ * @param usage    what it is billed by
  */
-public record DeviceSpec(String tenant, int weight, TenantLimiters limiters) {
+public record DeviceSpec(String tenant, int weight, TenantLimiters limiters, UsageCounters usage) {
 }

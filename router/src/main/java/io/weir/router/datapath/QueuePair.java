@@ -347,7 +347,7 @@ final class QueuePair implements DataQp, DoorbellTarget {
 
     void onReceiveCompleted(final long id, final WcStatus status, final WcOpcode opcode, final long bytes,
                             final int immediate, final int flags, final boolean solicited) {
-        device.meterReceive(opcode, status, bytes);
+        device.meterCompleted(opcode, status, bytes);
         recvCq.add(id, status, opcode, bytes, immediate, qpNumber(), flags, solicited);
         if (status != WcStatus.SUCCESS) {
             fail();

@@ -273,11 +273,11 @@ final class SendQueue {
         final int slot = (int) completed & (depth - 1);
         completed++;
         segment.putLongRelease(offset + CONSUMER_OFFSET, completed);
-        final Opcode opcode = Opcode.of(opcodes[slot]);
-        device.meterSend(opcode, status, lengths[slot]);
+        final WcOpcode opcode = WcOpcode.of(Opcode.of(opcodes[slot]));
+        device.meterCompleted(opcode, status, lengths[slot]);
         if (signaled[slot] || status != WcStatus.SUCCESS) {
             completionQueue.add(
-                wrIds[slot], status, WcOpcode.of(opcode), lengths[slot], 0, queuePair.qpNumber(), 0, false);
+                wrIds[slot], status, opcode, lengths[slot], 0, queuePair.qpNumber(), 0, false);
         }
     }
 

@@ -23,7 +23,7 @@ final class TestHost implements AutoCloseable {
     }
 
     TestTenant tenant(final String name, final int weight, final TenantLimits limits) {
-        final DataDevice device = agent.addDevice(new DeviceSpec(name, weight, new TenantLimiters(limits, nowNs)));
+        final DataDevice device = agent.addDevice(new DeviceSpec(name, weight, new TenantLimiters(limits, nowNs), counters.tenant(name)));
         return new TestTenant(this, device);
     }
 
