@@ -3,7 +3,14 @@ package io.weir.router.datapath;
 import io.weir.policy.Rate;
 import io.weir.policy.TenantLimiters;
 import io.weir.policy.TenantLimits;
+import io.weir.router.accounting.CountersException;
+import io.weir.router.accounting.CountersFile;
+import io.weir.router.accounting.TenantUsage;
 import io.weir.router.rnic.local.LocalRnic;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 
@@ -13,8 +20,17 @@ final class TestHost implements AutoCloseable {
 
     final DataPathAgent agent;
     long nowNs = 1_000_000_000L;
+    private final CountersFile counters;
 
     TestHost() {
+        try {
+            final Path directory = Files.createTempDirectory("weir-datapath");
+            counters = CountersFile.open(directory.resolve("counters"), List.of());
+            Files.delete(directory.resolve("counters"));
+            Files.delete(directory);
+        } catch (final IOException thrown) {
+            throw new UncheckedIOException(thrown);
+        }
         agent = new DataPathAgent(() -> nowNs, new Random(7), List.of(new LocalRnic(new Random(8))));
     }
 
@@ -23,13 +39,22 @@ final class TestHost implements AutoCloseable {
     }
 
     TestTenant tenant(final String name, final int weight, final TenantLimits limits) {
-        final DataDevice device = agent.addDevice(new DeviceSpec(name, weight, new TenantLimiters(limits, nowNs), counters.tenant(name)));
+        final DataDevice device = agent.addDevice(new DeviceSpec(
+            name, weight, new TenantLimiters(limits, nowNs), counters.tenant(name)));
         return new TestTenant(this, device);
     }
 
     static TenantLimits egressLimit(final long bitsPerSecond) {
         return new TenantLimits(new Rate(bitsPerSecond, Rate.Unit.BITS), Rate.unlimited(Rate.Unit.BITS),
             Rate.unlimited(Rate.Unit.OPERATIONS), TenantLimits.DEFAULT_BURST);
+    }
+
+    TenantUsage usage(final String tenant) {
+        try {
+            return counters.snapshot().tenant(tenant).orElseThrow();
+        } catch (final CountersException thrown) {
+            throw new IllegalStateException(thrown);
+        }
     }
 
     /** Duty cycles until there is nothing to do but wait for the clock. */
@@ -49,5 +74,6 @@ final class TestHost implements AutoCloseable {
     @Override
     public void close() {
         agent.onClose();
+        counters.close();
     }
 }
