@@ -70,11 +70,11 @@ public final class DataPathAgent implements DataPath, Agent {
         work += scanDoorbells();
         work += scheduler.post(nowNs);
         work += pollRnics(nowNs);
-        work += agenda.doErrors();
-        work += agenda.doNotifications();
         if (nowNs - nextTimedWorkNs >= 0) {
             doTimedWork(nowNs);
         }
+        work += agenda.doErrors();
+        work += agenda.doNotifications();
         return work;
     }
 

@@ -8,8 +8,11 @@ import io.weir.policy.DeficitRoundRobin;
  */
 final class Scheduler {
     private static final int POSTS_PER_CYCLE = 256;
-    /** So that RNICs are polled and doorbells seen often, however large the pieces are. */
-    private static final long BYTES_PER_CYCLE = 512 * 1024;
+    /**
+     * No more than same-host memory moves in one poll, so that the order is made here and not in a queue behind; and so
+     * that doorbells are seen often.
+     */
+    private static final long BYTES_PER_CYCLE = 256 * 1024;
 
     private final DeficitRoundRobin rotation;
     private final Device[] devices;

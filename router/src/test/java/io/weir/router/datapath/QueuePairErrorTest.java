@@ -112,11 +112,12 @@ class QueuePairErrorTest {
     @Test
     void shouldRefuseByTheStatusThatFits() {
         final Buffer readOnly = alice.buffer(4096, 0);
+        final Sge one = source.sge(0, 1);
         final long address = source.address();
         final int lkey = source.mr().lkey();
-        refused("LOC_QP_OP_ERR SEND 0", qp -> qp.post(1, 99, SendFlags.SIGNALED, 0, 0, 0));
+        refused("LOC_QP_OP_ERR RDMA_WRITE 0", qp -> qp.post(1, 99, SendFlags.SIGNALED, 0, 0, 0));
         refused("LOC_QP_OP_ERR SEND 0", qp -> qp.post(1, Opcode.SEND.value(), 0x82, 0, 0, 0));
-        refused("LOC_QP_OP_ERR SEND 0", qp -> qp.send(1, new Sge[5]));
+        refused("LOC_QP_OP_ERR SEND 0", qp -> qp.send(1, one, one, one, one, one));
         refused("LOC_LEN_ERR SEND 0", qp -> qp.postInline(1, Opcode.SEND.value(), 129, new byte[0]));
         refused("LOC_LEN_ERR SEND 0", qp -> qp.postInline(1, Opcode.SEND.value(), -1, new byte[0]));
         refused("LOC_QP_OP_ERR RDMA_READ 0", qp -> qp.postInline(1, Opcode.RDMA_READ.value(), 1, new byte[1]));
