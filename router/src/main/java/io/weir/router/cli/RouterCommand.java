@@ -50,7 +50,7 @@ public final class RouterCommand implements Callable<Integer> {
         }
         final RunningRouter router = launcher.launch(config);
         Banner.print(config, out);
-        out.println("serving");
+        out.println("ready");
         out.flush();
         return serve(router, out);
     }

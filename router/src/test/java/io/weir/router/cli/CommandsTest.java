@@ -54,7 +54,7 @@ class CommandsTest {
         assertThat(lines.readLine()).isEqualTo("rail local");
         assertThat(lines.readLine()).isEqualTo("tenant acme, 10.0.0.1 on blue, egress 200Mbit/s, ingress unlimited, "
             + "operations unlimited, weight 1, memory 8GiB, " + run + "/tenants/acme/weir.sock");
-        assertThat(lines.readLine()).isEqualTo("serving");
+        assertThat(lines.readLine()).isEqualTo("ready");
 
         final Result status = run("status", "--config", config.toString());
         assertThat(status.code).isZero();
