@@ -100,9 +100,14 @@ public final class CompletionChannel extends Handle {
 
     @Override
     void checkIdle() {
-        if (turn.isLocked()) {
+        if (!turn.tryLock()) {
             throw new VerbsException(Errno.EBUSY, "close " + this, "a thread waits for its events");
         }
+    }
+
+    @Override
+    void settle() {
+        turn.unlock();
     }
 
     @Override

@@ -44,7 +44,14 @@ final class CompletionWait {
         if (!cq.isEmpty()) {
             return;
         }
-        cq.channel().getCqEvent(timeoutNs < 0 ? -1 : Math.max(0, timeoutNs - (clock.nanoTime() - startNs)));
+        try {
+            cq.channel().getCqEvent(timeoutNs < 0 ? -1 : Math.max(0, timeoutNs - (clock.nanoTime() - startNs)));
+        } catch (final VerbsException thrown) {
+            // the next poll says so too, but after what the router completed last
+            if (thrown.errno() != Errno.ENODEV) {
+                throw thrown;
+            }
+        }
     }
 
     private int poll(final WorkCompletion[] wcs, final int max) {

@@ -20,6 +20,8 @@ abstract class Handle implements AutoCloseable {
     private final int number;
     private final Handle[] uses;
     private final Set<Handle> users = new LinkedHashSet<>();
+    // the router may have destroyed it without our hearing of it
+    private boolean uncertain;
     private volatile boolean closed;
 
     /**
@@ -46,8 +48,15 @@ abstract class Handle implements AutoCloseable {
     void release() {
     }
 
-    /** Refuses with EBUSY if it can not be closed for a reason of its own. */
+    /**
+     * Refuses with EBUSY if it can not be closed for a reason of its own; what it took for that, {@link #settle} gives
+     * back.
+     */
     void checkIdle() {
+    }
+
+    /** Closing has succeeded or not. */
+    void settle() {
     }
 
     /** Whether it was closed. */
@@ -71,19 +80,36 @@ abstract class Handle implements AutoCloseable {
                 throw new VerbsException(Errno.EBUSY, "close " + this, "in use by " + describe(users));
             }
             checkIdle();
-            if (kind != null) {
-                session.destroy(kind, number, "close " + this);
+            try {
+                destroy();
+                closed = true;
+                release();
+            } finally {
+                settle();
             }
-            closed = true;
             for (final Handle used : uses) {
                 if (used != null) {
                     used.users.remove(this);
                 }
             }
             session.forget(this);
-            release();
         } finally {
             session.lock.unlock();
+        }
+    }
+
+    private void destroy() {
+        if (kind == null) {
+            return;
+        }
+        try {
+            session.destroy(kind, number, "close " + this);
+        } catch (final VerbsException thrown) {
+            final boolean unknown = thrown.errno() == Errno.EINVAL || thrown.errno() == Errno.ENOENT;
+            if (!unknown || !uncertain) {
+                uncertain |= thrown.errno() == Errno.ETIMEDOUT;
+                throw thrown;
+            }
         }
     }
 

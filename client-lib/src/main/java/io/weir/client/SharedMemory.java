@@ -68,8 +68,13 @@ public final class SharedMemory extends Handle {
     }
 
     @Override
-    void release() {
+    void checkIdle() {
         session.memoryMap().remove(address());
-        arena.close();
+        try {
+            arena.close();
+        } catch (final IllegalStateException thrown) {
+            session.memoryMap().add(address(), size());
+            throw new VerbsException(Errno.EBUSY, "close " + this, "a call of another thread uses it", thrown);
+        }
     }
 }

@@ -180,6 +180,22 @@ final class VirtualDeviceTest {
     }
 
     @Test
+    void shouldCloseAtLastWhenTheAnswerToTheFirstTryWasLost() {
+        final DeviceOptions options = router.options().withControlTimeout(TimeUnit.MILLISECONDS.toNanos(20));
+        try (VirtualDevice device = VirtualDevice.open(directory, options)) {
+            final ProtectionDomain pd = device.allocPd();
+            router.hang();
+            assertErrno(Errno.ETIMEDOUT, pd::close);
+            router.resume();
+            router.work();
+            assertThat(router.verbs.destroyed).hasSize(1);
+            router.verbs.failErrno = Errno.EINVAL;
+            pd.close();
+            assertThat(pd.isClosed()).isTrue();
+        }
+    }
+
+    @Test
     void shouldDestroyTheChannelAgainWhenItsDescriptorDoesNotCome() {
         try (VirtualDevice device = router.openDevice()) {
             router.verbs.sendDescriptors = false;
