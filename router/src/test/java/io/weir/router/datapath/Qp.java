@@ -82,6 +82,10 @@ final class Qp {
         end();
     }
 
+    boolean hasRoom() {
+        return producer - consumer() < depth;
+    }
+
     long consumer() {
         return tenant.segment.getLongAcquire(sqOffset + SendQueueDescriptor.CONSUMER_OFFSET);
     }

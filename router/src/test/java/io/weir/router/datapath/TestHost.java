@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A data path over {@link LocalRnic}, driven by hand on a clock that only {@link #advance} moves. */
 final class TestHost implements AutoCloseable {
@@ -21,8 +22,15 @@ final class TestHost implements AutoCloseable {
     final DataPathAgent agent;
     long nowNs = 1_000_000_000L;
     private final CountersFile counters;
+    private final boolean realClock;
+    private final AtomicLong clockReads = new AtomicLong();
 
     TestHost() {
+        this(false);
+    }
+
+    private TestHost(final boolean realClock) {
+        this.realClock = realClock;
         try {
             final Path directory = Files.createTempDirectory("weir-datapath");
             counters = CountersFile.open(directory.resolve("counters"), List.of());
@@ -31,7 +39,22 @@ final class TestHost implements AutoCloseable {
         } catch (final IOException thrown) {
             throw new UncheckedIOException(thrown);
         }
-        agent = new DataPathAgent(() -> nowNs, new Random(7), List.of(new LocalRnic(new Random(8))));
+        agent = new DataPathAgent(this::nanoTime, new Random(7), List.of(new LocalRnic(new Random(8))));
+    }
+
+    /** For a data path on a thread of its own. */
+    static TestHost onRealClock() {
+        return new TestHost(true);
+    }
+
+    private long nanoTime() {
+        clockReads.incrementAndGet();
+        return realClock ? System.nanoTime() : nowNs;
+    }
+
+    /** Every duty cycle reads the clock once. */
+    long clockReads() {
+        return clockReads.get();
     }
 
     TestTenant tenant(final String name) {
@@ -39,9 +62,12 @@ final class TestHost implements AutoCloseable {
     }
 
     TestTenant tenant(final String name, final int weight, final TenantLimits limits) {
-        final DataDevice device = agent.addDevice(new DeviceSpec(
-            name, weight, new TenantLimiters(limits, nowNs), counters.tenant(name)));
-        return new TestTenant(this, device);
+        return new TestTenant(this, device(name, weight, limits));
+    }
+
+    DataDevice device(final String name, final int weight, final TenantLimits limits) {
+        final TenantLimiters limiters = new TenantLimiters(limits, nanoTime());
+        return agent.addDevice(new DeviceSpec(name, weight, limiters, counters.tenant(name)));
     }
 
     static TenantLimits egressLimit(final long bitsPerSecond) {
@@ -71,9 +97,13 @@ final class TestHost implements AutoCloseable {
         nowNs += ns;
     }
 
+    void closeCounters() {
+        counters.close();
+    }
+
     @Override
     public void close() {
         agent.onClose();
-        counters.close();
+        closeCounters();
     }
 }

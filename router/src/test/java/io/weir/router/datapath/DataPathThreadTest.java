@@ -1,0 +1,95 @@
+package io.weir.router.datapath;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.weir.policy.TenantLimits;
+import io.weir.router.datapath.TestTenant.Buffer;
+import io.weir.shm.QueueSegmentDescriptor;
+import io.weir.shm.linux.Eventfd;
+import io.weir.shm.linux.Fd;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The data path on its own thread: control calls, sleeping and being woken. */
+@Timeout(30)
+class DataPathThreadTest {
+    private final TestHost host = TestHost.onRealClock();
+    private final int doorbellFd = Eventfd.create();
+    private final List<Throwable> errors = Collections.synchronizedList(new ArrayList<>());
+    private final DataPathThread thread = new DataPathThread(host.agent, errors::add);
+
+    @AfterEach
+    void closed() {
+        thread.close();
+        host.closeCounters();
+        Fd.close(doorbellFd);
+        assertThat(errors).isEmpty();
+    }
+
+    private TestTenant tenant(final String name) {
+        return new TestTenant(host, host.device(name, 1, TenantLimits.NONE), doorbellFd);
+    }
+
+    private static void awaitAsleep(final TestTenant tenant) {
+        while (tenant.segment.getIntVolatile(QueueSegmentDescriptor.DATA_SLEEP_OFFSET) == 0) {
+            LockSupport.parkNanos(100_000);
+        }
+    }
+
+    @Test
+    void shouldWakeForADoorbellWhenAsleep() {
+        final TestTenant alice = tenant("alice");
+        final Cq cq = alice.cq(64);
+        final Qp a = alice.qp(cq, 16);
+        final Qp b = alice.qp(cq, 16);
+        TestTenant.connect(a, b);
+        final Buffer buffer = alice.buffer(4096);
+        for (int i = 0; i < 20; i++) {
+            awaitAsleep(alice);
+            a.write(i, buffer, 0, buffer.sge(64, 64));
+            if (alice.segment.compareAndSetInt(QueueSegmentDescriptor.DATA_SLEEP_OFFSET, 1, 0)) {
+                Eventfd.signal(doorbellFd);
+            }
+            while (cq.drain() == 0) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
+    void shouldRunControlCallsWhenAsleepAndCarryExceptionsBack() {
+        final TestTenant alice = tenant("alice");
+        for (int i = 0; i < 20; i++) {
+            awaitAsleep(alice);
+            alice.session.allocatePd();
+        }
+        assertThatThrownBy(() -> alice.session.createCq(1, 8192, 3, null))
+            .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("power of two");
+        alice.session.close();
+        assertThatThrownBy(alice.session::allocatePd).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void shouldUseNoProcessorTimeWhenIdle() {
+        final TestTenant alice = tenant("alice");
+        awaitAsleep(alice);
+        final long cyclesBefore = host.clockReads();
+        final long start = System.nanoTime();
+        while (System.nanoTime() - start < 200_000_000) {
+            LockSupport.parkNanos(10_000_000);
+        }
+        assertThat(host.clockReads() - cyclesBefore).isLessThan(100);
+    }
+
+    @Test
+    void shouldRunCallsOnTheCallerWhenTheThreadHasEnded() {
+        thread.close();
+        assertThat(host.agent.drain(0)).isTrue();
+    }
+}
