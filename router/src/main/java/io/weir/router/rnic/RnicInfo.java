@@ -5,7 +5,7 @@ package io.weir.router.rnic;
  *
  * @param kind       {@code local}, {@code soft} or {@code verbs}
  * @param name       of the device or the address it is bound to, for people
- * @param address    the physical IPv4 address in network order as an int; 0 for {@code local}
+ * @param address    the physical IPv4 address, 127.0.0.1 being 0x7F000001; 0 for {@code local}
  * @param port       the UDP port it is bound to; 0 for {@code local}
  * @param mtu        largest payload of one packet, bytes
  * @param maxReadAtomic READs and atomics that one queue pair may have outstanding

@@ -5,7 +5,7 @@ import io.weir.verbs.Mtu;
 /**
  * What a queue pair must know to receive ({@code IBV_QP_STATE} to RTR).
  *
- * @param address      peer's physical IPv4 address as an int in network order; 0 for same host
+ * @param address      peer's physical IPv4 address, 127.0.0.1 being 0x7F000001; 0 for same host
  * @param port         peer's UDP port; 4791 unless a test says otherwise
  * @param qpNumber     peer's physical queue pair number
  * @param pathMtu      payload of one packet

@@ -61,15 +61,22 @@ final class UdpPacketSocket implements PacketSocket {
 
     /** Binds a socket; see {@link SoftRnic#open}. */
     static UdpPacketSocket open(final int address, final int port) {
-        final int fd = UdpSocket.bind(address, port);
-        UdpSocket.pathMtuDiscovery(fd, UdpSocket.PMTU_DO);
-        UdpSocket.receiveBuffer(fd, BUFFER_BYTES);
-        UdpSocket.sendBuffer(fd, BUFFER_BYTES);
-        if (UdpSocket.receiveOffload(fd, true) < 0) {
-            Fd.close(fd);
-            throw new UnsupportedOperationException("UDP GRO needs Linux 5.0 or later");
+        if (address == 0) {
+            throw new IllegalArgumentException("address 0.0.0.0: RoCEv2 needs one address of this host");
         }
-        return new UdpPacketSocket(address, UdpSocket.localPort(fd), fd);
+        final int fd = UdpSocket.bind(address, port);
+        try {
+            UdpSocket.pathMtuDiscovery(fd, UdpSocket.PMTU_DO);
+            UdpSocket.receiveBuffer(fd, BUFFER_BYTES);
+            UdpSocket.sendBuffer(fd, BUFFER_BYTES);
+            if (UdpSocket.receiveOffload(fd, true) < 0) {
+                throw new UnsupportedOperationException("UDP GRO needs Linux 5.0 or later");
+            }
+            return new UdpPacketSocket(address, UdpSocket.localPort(fd), fd);
+        } catch (final RuntimeException thrown) {
+            Fd.close(fd);
+            throw thrown;
+        }
     }
 
     /** For people. */

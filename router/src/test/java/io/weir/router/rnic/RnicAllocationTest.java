@@ -1,0 +1,142 @@
+package io.weir.router.rnic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.weir.router.rnic.local.LocalRnic;
+import io.weir.router.rnic.soft.SoftRnic;
+import io.weir.verbs.AccessFlags;
+import io.weir.verbs.AsyncEventType;
+import io.weir.verbs.Mtu;
+import io.weir.verbs.Opcode;
+import io.weir.verbs.WcOpcode;
+import io.weir.verbs.WcStatus;
+import java.lang.management.ManagementFactory;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Once connected, nothing allocates; but the JDK does in a foreign call that captures {@code errno}, sometimes. */
+class RnicAllocationTest {
+    private static final int LOOPBACK = 0x7F000001;
+    private static final int ROUNDS = 2_000;
+    /** The slice of the captured state that {@code SharedUtils.checkCaptureSegment} makes, when not optimised away. */
+    private static final int BYTES_PER_SYSTEM_CALL = 40;
+    /** Until the compiler has done away with what interpreted foreign calls allocate. */
+    private static final int WARM_UP_ROUNDS = 80_000;
+    private static final Opcode[] OPCODES = Opcode.values();
+
+    @Test
+    void shouldAllocateNothingWhenLocal() {
+        try (LocalRnic rnic = new LocalRnic(new Random(1))) {
+            measure(rnic, rnic, 0);
+        }
+    }
+
+    @Test
+    void shouldAllocateNothingButForeignCallStateWhenSoft() {
+        try (SoftRnic one = SoftRnic.open(LOOPBACK, 0, false, new Random(1));
+             SoftRnic other = SoftRnic.open(LOOPBACK + 1, 0, false, new Random(2))) {
+            measure(one, other, 2 * BYTES_PER_SYSTEM_CALL);
+        }
+    }
+
+    private static void measure(final Rnic one, final Rnic other, final int bytesPerOperation) {
+        final End a = new End(one);
+        final End b = new End(other);
+        a.connect(b);
+        b.connect(a);
+        run(a, b, WARM_UP_ROUNDS);
+        final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        threads.getCurrentThreadAllocatedBytes();
+        final long before = threads.getCurrentThreadAllocatedBytes();
+        run(a, b, ROUNDS);
+        final long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        assertThat(allocated).as("bytes allocated in %d operations", ROUNDS)
+            .isLessThan((bytesPerOperation + 1L) * ROUNDS);
+    }
+
+    private static void run(final End a, final End b, final int rounds) {
+        final long end = a.completed + rounds;
+        long posted = a.completed;
+        while (a.completed < end) {
+            while (posted < end && posted - a.completed < 8) {
+                final Opcode opcode = OPCODES[(int) (posted % OPCODES.length)];
+                a.post(b, opcode, opcode.isAtomic() ? Long.BYTES : 10_000);
+                posted++;
+            }
+            final long now = System.nanoTime();
+            a.rnic.poll(now);
+            b.rnic.poll(now);
+        }
+        assertThat(a.failed + b.failed).isZero();
+    }
+
+    private static final class End implements QpOwner, ReceiveSource {
+        private final Rnic rnic;
+        private final RnicMr region;
+        private final RnicQp qp;
+        private final SendWr wr = new SendWr(1);
+        private long completed;
+        private long failed;
+
+        End(final Rnic rnic) {
+            this.rnic = rnic;
+            final RnicPd pd = rnic.allocatePd();
+            region = rnic.registerMemory(pd, new TestMemory(1 << 20, 1 << 16, 0), AccessFlags.ALL);
+            qp = rnic.createQp(pd, this, this, 16, 1);
+        }
+
+        void connect(final End peer) {
+            final RnicInfo info = peer.rnic.info();
+            qp.toRtr(new RtrAttributes(
+                info.address(), info.port(), peer.qp.qpNumber(), Mtu.MTU_1024, 1, AccessFlags.ALL, 12, 8));
+            qp.toRts(new RtsAttributes(1, 14, 7, 7, 8));
+        }
+
+        void post(final End peer, final Opcode opcode, final int length) {
+            wr.opcode = opcode;
+            wr.remoteAddress = peer.region.memory().iova();
+            wr.rkey = peer.region.rkey();
+            wr.sgeCount = 1;
+            point(wr.sge[0], length);
+            if (qp.postSend(wr) != 0) {
+                failed++;
+            }
+        }
+
+        private void point(final Sge sge, final int length) {
+            sge.address = region.memory().iova();
+            sge.length = length;
+            sge.region = region;
+        }
+
+        @Override
+        public int next(final RecvWr receive) {
+            receive.sgeCount = 1;
+            point(receive.sge[0], 10_000);
+            return TAKEN;
+        }
+
+        @Override
+        public void onSendCompleted(final long id, final WcStatus status) {
+            completed++;
+            failed += status == WcStatus.SUCCESS ? 0 : 1;
+        }
+
+        @Override
+        public void onReceiveCompleted(final long id, final WcStatus status, final WcOpcode opcode, final long bytes,
+                                       final int immediate, final int flags, final boolean solicited) {
+            failed += status == WcStatus.SUCCESS ? 0 : 1;
+        }
+
+        @Override
+        public void onServed(final WcOpcode opcode, final long bytes) {
+            failed += bytes == 0 ? 1 : 0;
+        }
+
+        @Override
+        public void onAsyncEvent(final AsyncEventType event) {
+            failed++;
+        }
+    }
+}
