@@ -24,6 +24,7 @@ import org.agrona.collections.Int2ObjectHashMap;
 final class AttachServer implements AutoCloseable {
     private static final int BACKLOG = 64;
     private static final int MAX_NEWCOMERS = 32;
+    private static final int MAX_STRANGERS = 8;
     private static final int ACCEPTS_A_CYCLE = 8;
     private static final long HELLO_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(2);
 
@@ -78,7 +79,11 @@ final class AttachServer implements AutoCloseable {
                 thrown.getMessage());
             return 1;
         }
-        if (message instanceof final AttachHello hello) {
+        if (message != null && !newcomer.admitted) {
+            // not before: a socket that is closed with a message unread makes the other side lose the refusal
+            forget(number);
+            refuseStranger(newcomer.listener.tenant, newcomer.socket, newcomer.credentials);
+        } else if (message instanceof final AttachHello hello) {
             forget(number);
             inbox.handOver(ControlEvent.Kind.ATTACH, null, new AttachRequest(newcomer.listener.tenant, newcomer.socket,
                 newcomer.credentials, hello.processName()), 0, 0, null);
@@ -139,24 +144,29 @@ final class AttachServer implements AutoCloseable {
     private void welcome(final Listener listener, final int fd, final long nowNs) {
         final AttachSocket socket = new AttachSocket(fd);
         final PeerCredentials credentials = socket.peerCredentials();
-        if (!listener.tenant.policy().admits(credentials.uid(), credentials.gid())) {
-            refuse(listener.tenant, socket, credentials, Errno.EACCES,
-                "uid " + credentials.uid() + " gid " + credentials.gid() + " may not attach as "
-                + listener.tenant.name());
-        } else if (listener.waiting >= MAX_NEWCOMERS) {
+        final boolean admitted = listener.tenant.policy().admits(credentials.uid(), credentials.gid());
+        if (!admitted && listener.strangers >= MAX_STRANGERS) {
+            refuseStranger(listener.tenant, socket, credentials);
+        } else if (admitted && listener.waiting >= MAX_NEWCOMERS) {
             refuse(listener.tenant, socket, credentials, Errno.EAGAIN,
                 MAX_NEWCOMERS + " processes are attaching as " + listener.tenant.name() + " already");
         } else {
-            lastNewcomer = lastNewcomer + 1 & Integer.MAX_VALUE;
-            listener.waiting++;
-            newcomers.put(lastNewcomer, new Newcomer(listener, socket, credentials, nowNs + HELLO_TIMEOUT_NS));
+            lastNewcomer = (lastNewcomer + 1) & Integer.MAX_VALUE;
+            listener.count(admitted, 1);
+            newcomers.put(
+                lastNewcomer, new Newcomer(listener, socket, credentials, admitted, nowNs + HELLO_TIMEOUT_NS));
             epoll.add(fd, Epoll.IN | Epoll.RDHUP, Source.NEWCOMER.tag(lastNewcomer));
         }
     }
 
+    private void refuseStranger(final Tenant tenant, final AttachSocket socket, final PeerCredentials credentials) {
+        refuse(tenant, socket, credentials, Errno.EACCES, "uid " + credentials.uid() + " gid " + credentials.gid()
+            + " may not attach as " + tenant.name());
+    }
+
     private void forget(final int number) {
         final Newcomer newcomer = newcomers.remove(number);
-        newcomer.listener.waiting--;
+        newcomer.listener.count(newcomer.admitted, -1);
         epoll.remove(newcomer.socket.fd());
     }
 
@@ -165,14 +175,24 @@ final class AttachServer implements AutoCloseable {
         private final Path path;
         private final int fd;
         private int waiting;
+        private int strangers;
 
         Listener(final Tenant tenant, final Path path, final int fd) {
             this.tenant = tenant;
             this.path = path;
             this.fd = fd;
         }
+
+        void count(final boolean admitted, final int change) {
+            if (admitted) {
+                waiting += change;
+            } else {
+                strangers += change;
+            }
+        }
     }
 
-    private record Newcomer(Listener listener, AttachSocket socket, PeerCredentials credentials, long deadlineNs) {
+    private record Newcomer(Listener listener, AttachSocket socket, PeerCredentials credentials, boolean admitted,
+                            long deadlineNs) {
     }
 }

@@ -70,7 +70,8 @@ public final class ControlAgent implements Agent {
         }
         final ReplyProxy replies = new ReplyProxy();
         final Connector connector = new Connector(networks, overlay, dataPath.rnics(), replies);
-        final VerbExecutor verbs = new VerbExecutor(DeviceAttributes.of(dataPath.rnics()), connector, replies);
+        final VerbExecutor verbs =
+            new VerbExecutor(DeviceAttributes.of(dataPath.rnics(), config.rail().mtu()), connector, replies);
         executor = new ControlExecutor(new RequestAdapter(verbs, replies, log), opener, overlay, log);
         try {
             epoll.add(wakeUp.fd(), Epoll.IN, Source.WAKE_UP.tag(0));

@@ -136,6 +136,7 @@ public final class ControlDirectories {
     }
 
     private static void mode(final Path path, final int mode) throws IOException {
-        Files.setAttribute(path, "unix:mode", mode, LinkOption.NOFOLLOW_LINKS);
+        // without NOFOLLOW_LINKS, which opens the file and so fails for a socket: nobody else makes names up to here
+        Files.setAttribute(path, "unix:mode", mode);
     }
 }

@@ -34,8 +34,7 @@ final class ControlInbox {
 
     /** A message; false when the ring is full. Control thread. */
     boolean offer(final ControlEvent.Kind kind, final ControlSession session, final DirectBuffer buffer,
-        final int offset,
-                  final int length) {
+                  final int offset, final int length) {
         final long sequence = next();
         if (sequence < 0) {
             return false;

@@ -19,9 +19,14 @@ record DeviceAttributes(int maxReadAtomic, Mtu activeMtu) {
     private static final int PORT_ACTIVE = 4;
     private static final String NAME = "weir0";
 
-    static DeviceAttributes of(final List<Rnic> rnics) {
+    /**
+     * Of these RNICs.
+     *
+     * @param maxMtu bytes that the operator allows in a packet
+     */
+    static DeviceAttributes of(final List<Rnic> rnics, final int maxMtu) {
         int readAtomic = Integer.MAX_VALUE;
-        int bytes = Mtu.MTU_4096.bytes();
+        int bytes = maxMtu;
         for (final Rnic rnic : rnics) {
             readAtomic = Math.min(readAtomic, rnic.info().maxReadAtomic());
             bytes = Math.min(bytes, rnic.info().mtu());

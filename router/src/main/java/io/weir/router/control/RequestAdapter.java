@@ -68,8 +68,8 @@ final class RequestAdapter {
         } catch (final LinuxException refusal) {
             replies.failed(session, id, refusal.errno(), refusal.getMessage());
         } catch (final RuntimeException bug) {
-            log.limited("internal error", session.tenant().name(), "internal error in a verb of " + session + ": "
-                + bug);
+            log.limited("internal error", session.tenant().name(),
+                "internal error in a verb of " + session + ": " + bug);
             replies.failed(session, id, Errno.EIO, "internal error of the router: " + bug);
         }
     }
@@ -152,8 +152,7 @@ final class RequestAdapter {
     private int block(final int length, final int expected) {
         if (header.blockLength() < expected || MessageHeaderDecoder.ENCODED_LENGTH + expected > length) {
             throw new VerbException(Errno.EPROTO, "verb " + header.templateId() + " has a block of "
-                + header.blockLength()
-                + " bytes in a message of " + length + ", not " + expected);
+                + header.blockLength() + " bytes in a message of " + length + ", not " + expected);
         }
         return MessageHeaderDecoder.ENCODED_LENGTH;
     }

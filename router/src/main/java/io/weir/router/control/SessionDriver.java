@@ -23,7 +23,6 @@ import org.agrona.concurrent.AgentInvoker;
  */
 final class SessionDriver implements AutoCloseable {
     private static final long FOREVER_NS = TimeUnit.DAYS.toNanos(365);
-    private static final int COUNTERS_LENGTH = 256 * 1024;
 
     private final MediaDriver driver;
     private final Aeron aeron;
@@ -46,7 +45,6 @@ final class SessionDriver implements AutoCloseable {
             .termBufferSparseFile(true)
             .ipcTermBufferLength(ControlDirectories.TERM_LENGTH)
             .publicationTermBufferLength(ControlDirectories.TERM_LENGTH)
-            .counterValuesBufferLength(COUNTERS_LENGTH)
             .lowStorageWarningThreshold(0)
             .spiesSimulateConnection(false)
             .clientLivenessTimeoutNs(FOREVER_NS)

@@ -32,8 +32,7 @@ public final class Overlay implements AutoCloseable {
      * @param requests       takes the data path's questions to the control thread
      */
     public Overlay(final RouterConfig config, final Path aeronDirectory, final Networks networks,
-        final DataPath dataPath,
-                   final RkeyRequests requests, final NanoClock clock) {
+                   final DataPath dataPath, final RkeyRequests requests, final NanoClock clock) {
         this.clock = clock;
         directory = new Directory(config.peers(), requests);
         if (config.peers().isEmpty()) {

@@ -2,6 +2,7 @@ package io.weir.router.tenant;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
+import io.weir.policy.Ipv4;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -45,8 +46,7 @@ public record Gid(long high, long low) {
     @Override
     public String toString() {
         if (high == 0 && low >>> 32 == IPV4_PREFIX >>> 32) {
-            return "::ffff:" + ((low >>> 24) & 0xff) + '.' + ((low >>> 16) & 0xff) + '.' + ((low >>> 8) & 0xff) + '.'
-                + (low & 0xff);
+            return "::ffff:" + Ipv4.format((int) low);
         }
         final StringBuilder text = new StringBuilder();
         for (int i = 0; i < LENGTH; i += 2) {

@@ -43,12 +43,12 @@ public final class Segments {
 
     /** Makes them; nothing stays behind when that fails. */
     public static Segments create(final String tenant, final int sessionId) {
+        final String suffix = mappingSuffix(tenant, sessionId);
         final int[] fds = {Fd.NONE, Fd.NONE, Fd.NONE, Fd.NONE};
         try {
-            fds[0] = Memfd.createSealed(NAME_PREFIX + "queues" + mappingSuffix(tenant, sessionId),
+            fds[0] = Memfd.createSealed(NAME_PREFIX + "queues" + suffix,
                 QueueSegmentDescriptor.SEGMENT_LENGTH);
-            fds[1] = Memfd.createSealed(NAME_PREFIX + "memory" + mappingSuffix(tenant, sessionId),
-                DeviceLimits.MAX_ADDRESS);
+            fds[1] = Memfd.createSealed(NAME_PREFIX + "memory" + suffix, DeviceLimits.MAX_ADDRESS);
             fds[2] = Eventfd.create();
             fds[3] = Eventfd.create();
             return new Segments(fds, sessionId);

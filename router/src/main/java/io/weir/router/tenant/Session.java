@@ -190,8 +190,8 @@ public final class Session {
 
     /** Destroys one resource; EBUSY, naming the users, while it is used. */
     public void destroy(final ObjectKind kind, final int handle) {
-        final Resource resource = kind == ObjectKind.QP ? queuePair(handle)
-            : resources.find(kind, handle, Resource.class);
+        final Resource resource =
+            kind == ObjectKind.QP ? queuePair(handle) : resources.find(kind, handle, Resource.class);
         resource.requireUnused();
         remove(resource);
         resource.destroy();

@@ -1,7 +1,7 @@
 package io.weir.router.tenant;
 
 import io.weir.router.datapath.DataDevice;
-import java.security.SecureRandom;
+import java.util.random.RandomGenerator;
 import org.agrona.collections.Int2ObjectHashMap;
 
 /** A tenant's RNIC on a virtual network: its GID, and its queue pairs under numbers that nobody guesses. */
@@ -12,11 +12,12 @@ public final class VirtualDevice {
     private final String network;
     private final Gid gid;
     private final DataDevice data;
-    private final SecureRandom random = new SecureRandom();
+    private final RandomGenerator random;
     private final Int2ObjectHashMap<Qp> queuePairs = new Int2ObjectHashMap<>();
 
     /** Without a queue pair. */
-    public VirtualDevice(final String network, final Gid gid, final DataDevice data) {
+    public VirtualDevice(final String network, final Gid gid, final DataDevice data, final RandomGenerator random) {
+        this.random = random;
         this.network = network;
         this.gid = gid;
         this.data = data;

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandle;
 
 /**
  * This process and its share of the processor: {@code sched_yield(2)}, {@code getpid(2)}, {@code getuid(2)},
- * {@code getgid(2)}.
+ * {@code getgid(2)}, {@code umask(2)}.
  */
 public final class Sys {
     private Sys() {
@@ -32,6 +32,15 @@ public final class Sys {
     /** This process's real group. */
     public static int gid() {
         return Identity.GID;
+    }
+
+    /** Sets which permissions the files that this process makes do not get; the mask until now. */
+    public static int umask(final int mask) {
+        try {
+            return (int) Libc.intFunction("umask", 1).invokeExact(Libc.callState(), (long) mask);
+        } catch (final Throwable thrown) {
+            throw Libc.unexpected(thrown);
+        }
     }
 
     private static final class Identity {

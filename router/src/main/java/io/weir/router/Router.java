@@ -1,0 +1,179 @@
+package io.weir.router;
+
+import io.weir.policy.TenantLimiters;
+import io.weir.policy.TenantPolicy;
+import io.weir.router.accounting.CountersFile;
+import io.weir.router.config.RouterConfig;
+import io.weir.router.control.ControlAgent;
+import io.weir.router.control.ControlDirectories;
+import io.weir.router.control.ControlThread;
+import io.weir.router.control.EventLog;
+import io.weir.router.datapath.DataPathAgent;
+import io.weir.router.datapath.DataPathThread;
+import io.weir.router.datapath.DeviceSpec;
+import io.weir.router.guard.SigbusGuard;
+import io.weir.router.tenant.Gid;
+import io.weir.router.tenant.Networks;
+import io.weir.router.tenant.Segments;
+import io.weir.router.tenant.Tenant;
+import io.weir.router.tenant.VirtualDevice;
+import io.weir.shm.linux.LockFile;
+import io.weir.shm.linux.Sys;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SystemNanoClock;
+
+/**
+ * A router: everything that a {@link RouterConfig} asks for, put together. {@link #launch} runs it on threads of its
+ * own; {@link #embed} leaves it to the caller's {@link #doWork}, so that routers and tenants can share one thread.
+ * Either fails with nothing left behind.
+ *
+ * <p>One router at a time has a run directory. What an earlier one left there when it was killed (sockets, Aeron
+ * directories) is removed; its counters are continued.
+ */
+public final class Router implements AutoCloseable {
+    private static final int GROUP_WRITABLE = 007;
+    private static final long DRAIN_NS = TimeUnit.SECONDS.toNanos(2);
+    private static final long DRAIN_STEP_NS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final NanoClock clock;
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private DataPathAgent dataPath;
+    private ControlAgent control;
+    private ControlThread controlThread;
+    private boolean closed;
+
+    private Router(final NanoClock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * Starts a router on threads of its own.
+     *
+     * @param log takes a line an event
+     * @throws IOException with one line for the operator
+     */
+    public static Router launch(final RouterConfig config, final Consumer<String> log) throws IOException {
+        return start(config, SystemNanoClock.INSTANCE, new SecureRandom(), log, true);
+    }
+
+    /**
+     * Makes a router that runs in {@link #doWork}, on the caller's thread.
+     *
+     * @param random for keys and numbers; a seeded one makes them repeat
+     * @throws IOException with one line for the operator
+     */
+    public static Router embed(final RouterConfig config, final NanoClock clock, final RandomGenerator random,
+                               final Consumer<String> log) throws IOException {
+        return start(config, clock, random, log, false);
+    }
+
+    /** One cycle of every agent of an embedded router; how much was done. */
+    public int doWork() {
+        return dataPath.doWork() + control.doWork();
+    }
+
+    /**
+     * Lets nobody in any more, finishes what is in flight (for two seconds at most), tells the tenants that their
+     * device is gone, and gives everything back. The second call does nothing.
+     */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (controlThread != null) {
+            controlThread.close();
+        } else if (control != null) {
+            stopControl();
+        }
+        closeOpened();
+    }
+
+    private static Router start(final RouterConfig config, final NanoClock clock, final RandomGenerator random,
+                                final Consumer<String> log, final boolean threads) throws IOException {
+        final Router router = new Router(clock);
+        try {
+            router.open(config, random, log, threads);
+            return router;
+        } catch (final IOException | RuntimeException thrown) {
+            router.closed = true;
+            router.closeOpened();
+            throw thrown instanceof final IOException refusal
+                ? refusal : new IOException(String.valueOf(thrown.getMessage()), thrown);
+        }
+    }
+
+    private void open(final RouterConfig config, final RandomGenerator random, final Consumer<String> log,
+                      final boolean threads) throws IOException {
+        Files.createDirectories(config.directory());
+        opened.push(LockFile.acquire(config.directory().resolve("router.lock")));
+        Sys.umask(GROUP_WRITABLE);
+        final ControlDirectories directories = new ControlDirectories(config.directory());
+        directories.clear();
+        opened.push(directories::clear);
+        final EventLog events = new EventLog(clock, log);
+        final SigbusGuard guard = guard(config.directory());
+        final CountersFile counters = CountersFile.open(
+            config.countersFile(), config.tenants().stream().map(TenantPolicy::name).toList());
+        opened.push(counters);
+        dataPath = new DataPathAgent(clock, random, Rnics.open(config.rail(), random));
+        final AutoCloseable rnics = dataPath::onClose;
+        opened.push(rnics);
+        final Networks networks = new Networks();
+        for (final TenantPolicy policy : config.tenants()) {
+            networks.add(tenant(policy, random, counters));
+            directories.createTenant(policy.name());
+        }
+        control = new ControlAgent(config, networks, dataPath, directories, guard, events, clock);
+        if (threads) {
+            opened.remove(rnics);
+            opened.push(new DataPathThread(dataPath, thrown -> log.accept("data path failed: " + thrown)));
+            controlThread = new ControlThread(control, this::stopControl, log);
+        }
+    }
+
+    private Tenant tenant(final TenantPolicy policy, final RandomGenerator random, final CountersFile counters) {
+        final TenantLimiters limiters = new TenantLimiters(policy.limits(), clock.nanoTime());
+        return new Tenant(policy, new VirtualDevice(policy.network(), Gid.ofIpv4(policy.address()),
+            dataPath.addDevice(
+                new DeviceSpec(policy.name(), policy.weight(), limiters, counters.tenant(policy.name()))), random));
+    }
+
+    /** On the control thread, or on the caller's when there is none. */
+    private void stopControl() {
+        control.stopListening();
+        final long deadlineNs = clock.nanoTime() + DRAIN_NS;
+        while (!dataPath.drain(DRAIN_STEP_NS) && clock.nanoTime() - deadlineNs < 0) {
+            control.doWork();
+        }
+        control.onClose();
+    }
+
+    private void closeOpened() {
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (final Exception thrown) {
+                // the rest is given back all the same; there is nobody left to tell
+                continue;
+            }
+        }
+    }
+
+    private static SigbusGuard guard(final Path directory) {
+        final SigbusGuard guard = SigbusGuard.install();
+        guard.watch(directory);
+        guard.watchPrefix(Segments.MAPPING_PREFIX);
+        return guard;
+    }
+}

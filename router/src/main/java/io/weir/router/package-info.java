@@ -1,0 +1,2 @@
+/** The router process put together: {@link io.weir.router.Router}. */
+package io.weir.router;

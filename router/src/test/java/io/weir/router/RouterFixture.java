@@ -1,0 +1,83 @@
+package io.weir.router;
+
+import io.weir.client.DeviceOptions;
+import io.weir.client.VirtualDevice;
+import io.weir.policy.Ipv4;
+import io.weir.policy.TenantLimits;
+import io.weir.policy.TenantPolicy;
+import io.weir.policy.TenantQuota;
+import io.weir.router.config.RailConfig;
+import io.weir.router.config.RouterConfig;
+import io.weir.shm.linux.Sys;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.SystemNanoClock;
+
+/** A router and its tenants on one thread: whenever a tenant waits, the router works. */
+final class RouterFixture implements AutoCloseable {
+    final List<String> log = new ArrayList<>();
+    final RouterConfig config;
+    final Router router;
+
+    RouterFixture(final RouterConfig config) throws IOException {
+        this.config = config;
+        router = Router.embed(config, SystemNanoClock.INSTANCE, new Random(42), log::add);
+    }
+
+    static RouterConfig local(final Path directory, final TenantPolicy... tenants) {
+        return new RouterConfig("a", directory, new RailConfig(RailConfig.Kind.LOCAL, 0, 0, 4096), null, List.of(),
+            List.of(tenants));
+    }
+
+    static TenantPolicy tenant(final String name, final String network, final String address) {
+        return tenant(name, network, address, Sys.uid(), TenantQuota.DEFAULT);
+    }
+
+    static TenantPolicy tenant(final String name, final String network, final String address, final int uid,
+                               final TenantQuota quota) {
+        return new TenantPolicy(
+            name, Set.of(uid), Set.of(), network, Ipv4.parse(address), TenantLimits.NONE, 1, quota);
+    }
+
+    VirtualDevice open(final String tenant) {
+        return VirtualDevice.open(config.tenantDirectory(tenant), options());
+    }
+
+    DeviceOptions options() {
+        return DeviceOptions.defaults().withIdleStrategy(new Turn());
+    }
+
+    void turn(final int cycles) {
+        for (int i = 0; i < cycles; i++) {
+            router.doWork();
+        }
+    }
+
+    @Override
+    public void close() {
+        router.close();
+    }
+
+    private final class Turn implements IdleStrategy {
+        @Override
+        public void idle(final int workCount) {
+            if (workCount <= 0) {
+                idle();
+            }
+        }
+
+        @Override
+        public void idle() {
+            router.doWork();
+        }
+
+        @Override
+        public void reset() {
+        }
+    }
+}
