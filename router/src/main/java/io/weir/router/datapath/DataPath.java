@@ -27,7 +27,7 @@ public interface DataPath {
 
     /**
      * Stops taking new work requests and waits until nothing is in flight, for {@code timeoutNs} at most; true when
-     * drained.
+     * drained. Driven by hand it runs duty cycles itself; on a clock that stands still, only 0 makes sense.
      */
     boolean drain(long timeoutNs);
 }

@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.agrona.UnsafeApi;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -126,6 +127,7 @@ public final class DataPathAgent implements DataPath, Agent {
             sessions.get(i).showSleeping(true);
         }
         sleeper.prepare();
+        UnsafeApi.fullFence();
         if (!hasWork()) {
             final long deadlineNs = nextDeadlineNs();
             final long timeoutNs = deadlineNs == Long.MAX_VALUE ? -1 : Math.max(0, deadlineNs - clock.nanoTime());

@@ -62,8 +62,10 @@ final class Sleeper implements AutoCloseable {
     }
 
     /** Any thread: ends the present sleep or the next. */
-    void interrupt() {
-        Eventfd.signal(eventFd);
+    synchronized void interrupt() {
+        if (!closed) {
+            Eventfd.signal(eventFd);
+        }
     }
 
     /** Sleeps, for so long at most; negative for ever. */
@@ -77,7 +79,7 @@ final class Sleeper implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         if (!closed) {
             closed = true;
             epoll.close();
