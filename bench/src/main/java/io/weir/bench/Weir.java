@@ -1,7 +1,9 @@
 package io.weir.bench;
 
 import io.weir.bench.demo.DemoCommand;
+import io.weir.router.RouterService;
 import io.weir.router.cli.ResourcesCommand;
+import io.weir.router.cli.RouterCommand;
 import io.weir.router.cli.StatusCommand;
 import io.weir.router.cli.UsageCommand;
 import picocli.AutoComplete.GenerateCompletion;
@@ -41,6 +43,7 @@ public final class Weir implements Runnable {
     /** The command line with all its commands, for a test to call in its own process. */
     static CommandLine commandLine() {
         return new CommandLine(new Weir())
+            .addSubcommand(new RouterCommand(config -> RouterService.start(config, System.out::println)))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionExceptionHandler(oneLine());
     }

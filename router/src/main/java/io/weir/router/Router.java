@@ -4,6 +4,7 @@ import io.weir.policy.TenantLimiters;
 import io.weir.policy.TenantPolicy;
 import io.weir.router.accounting.CountersFile;
 import io.weir.router.config.RouterConfig;
+import io.weir.router.config.RunDirectory;
 import io.weir.router.control.ControlAgent;
 import io.weir.router.control.ControlDirectories;
 import io.weir.router.control.ControlThread;
@@ -17,16 +18,18 @@ import io.weir.router.tenant.Networks;
 import io.weir.router.tenant.Segments;
 import io.weir.router.tenant.Tenant;
 import io.weir.router.tenant.VirtualDevice;
-import io.weir.shm.linux.LockFile;
 import io.weir.shm.linux.Sys;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemNanoClock;
@@ -40,12 +43,14 @@ import org.agrona.concurrent.SystemNanoClock;
  * directories) is removed; its counters are continued.
  */
 public final class Router implements AutoCloseable {
+    private static final long ANSWER_SECONDS = 3;
     private static final int GROUP_WRITABLE = 007;
     private static final long DRAIN_NS = TimeUnit.SECONDS.toNanos(2);
     private static final long DRAIN_STEP_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final NanoClock clock;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private RunDirectory runDirectory;
     private DataPathAgent dataPath;
     private ControlAgent control;
     private ControlThread controlThread;
@@ -81,6 +86,26 @@ public final class Router implements AutoCloseable {
         return dataPath.doWork() + control.doWork();
     }
 
+    /** Has a question answered on the control thread. Any thread; waits. */
+    <T> T inspect(final Function<ControlAgent, T> question) throws IOException {
+        final CompletableFuture<T> answer = new CompletableFuture<>();
+        control.execute(() -> {
+            try {
+                answer.complete(question.apply(control));
+            } catch (final RuntimeException thrown) {
+                answer.completeExceptionally(thrown);
+            }
+        });
+        try {
+            return answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+        } catch (final InterruptedException thrown) {
+            Thread.currentThread().interrupt();
+            throw new IOException("the router stops", thrown);
+        } catch (final ExecutionException | TimeoutException thrown) {
+            throw new IOException("the control path does not answer: " + thrown.getMessage(), thrown);
+        }
+    }
+
     /**
      * Lets nobody in any more, finishes what is in flight (for two seconds at most), tells the tenants that their
      * device is gone, and gives everything back. The second call does nothing.
@@ -108,6 +133,9 @@ public final class Router implements AutoCloseable {
         } catch (final IOException | RuntimeException thrown) {
             router.closed = true;
             router.closeOpened();
+            if (router.runDirectory != null) {
+                router.runDirectory.abandon();
+            }
             throw thrown instanceof final IOException refusal
                 ? refusal : new IOException(String.valueOf(thrown.getMessage()), thrown);
         }
@@ -115,8 +143,8 @@ public final class Router implements AutoCloseable {
 
     private void open(final RouterConfig config, final RandomGenerator random, final Consumer<String> log,
                       final boolean threads) throws IOException {
-        Files.createDirectories(config.directory());
-        opened.push(LockFile.acquire(config.directory().resolve("router.lock")));
+        runDirectory = RunDirectory.open(config.directory());
+        opened.push(runDirectory);
         Sys.umask(GROUP_WRITABLE);
         final ControlDirectories directories = new ControlDirectories(config.directory());
         directories.clear();

@@ -1,6 +1,5 @@
 package io.weir.bench.demo;
 
-import io.weir.bench.Weir;
 import io.weir.bench.process.Child;
 import io.weir.bench.process.ChildFailedException;
 import io.weir.bench.process.Children;
@@ -40,7 +39,7 @@ final class Host {
         final Path directory = parent.resolve(config.name());
         Files.writeString(file, config.yaml(directory));
         final Child router = children.start("host " + config.name() + "'s router",
-            new JavaProgram(Weir.class).heap(128).arguments("router", "--config", file).command());
+            new JavaProgram(RouterProcess.class).heap(128).arguments("--config", file).command());
         return new Host(config, directory, children, router);
     }
 

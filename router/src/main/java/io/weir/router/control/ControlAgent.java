@@ -1,6 +1,9 @@
 package io.weir.router.control;
 
 import io.aeron.logbuffer.FragmentHandler;
+import io.weir.router.admin.PeerStatus;
+import io.weir.router.admin.Resource;
+import io.weir.router.admin.TenantStatus;
 import io.weir.router.config.RouterConfig;
 import io.weir.router.datapath.DataPath;
 import io.weir.router.guard.SigbusGuard;
@@ -24,6 +27,7 @@ public final class ControlAgent implements Agent {
     private static final int EPOLL_EVENTS = 64;
 
     private final NanoClock clock;
+    private final Networks networks;
     private final SigbusGuard guard;
     private final Epoll epoll = new Epoll(EPOLL_EVENTS);
     private final WakeUp wakeUp = new WakeUp();
@@ -50,6 +54,7 @@ public final class ControlAgent implements Agent {
                         final ControlDirectories directories, final SigbusGuard guard, final EventLog log,
                         final NanoClock clock) {
         this.clock = clock;
+        this.networks = networks;
         this.guard = guard;
         slowTimerNs = clock.nanoTime();
         faultsSeen = guard == null ? 0 : guard.faults();
@@ -142,9 +147,19 @@ public final class ControlAgent implements Agent {
         closeDescriptors();
     }
 
-    /** Attached processes. Control thread. */
-    List<ControlSession> sessions() {
-        return sessions.all();
+    /** Who may attach, and what they hold together. Control thread. */
+    public List<TenantStatus> tenants() {
+        return Listing.tenants(networks);
+    }
+
+    /** The other hosts. Control thread. */
+    public List<PeerStatus> peers() {
+        return overlay.peers();
+    }
+
+    /** Every session, and what it holds. Control thread. */
+    public List<Resource> resources() {
+        return Listing.resources(sessions.all());
     }
 
     private int pollDescriptors(final long timeoutNs, final long nowNs) {

@@ -1,6 +1,8 @@
 package io.weir.router.overlay;
 
 import io.aeron.logbuffer.FragmentHandler;
+import io.weir.router.admin.PeerStatus;
+import io.weir.router.config.PeerConfig;
 import io.weir.router.config.RouterConfig;
 import io.weir.router.datapath.DataPath;
 import io.weir.router.rnic.Rnic;
@@ -20,6 +22,7 @@ public final class Overlay implements AutoCloseable {
     private static final long BUSY_POLL_NS = TimeUnit.MICROSECONDS.toNanos(50);
 
     private final NanoClock clock;
+    private final List<PeerConfig> peers;
     private final Directory directory;
     private final PeerTransport transport;
     private final Resolutions resolutions;
@@ -34,6 +37,7 @@ public final class Overlay implements AutoCloseable {
     public Overlay(final RouterConfig config, final Path aeronDirectory, final Networks networks,
                    final DataPath dataPath, final RkeyRequests requests, final NanoClock clock) {
         this.clock = clock;
+        peers = config.peers();
         directory = new Directory(config.peers(), requests);
         if (config.peers().isEmpty()) {
             transport = null;
@@ -72,6 +76,14 @@ public final class Overlay implements AutoCloseable {
     /** A peer's message, in private memory. Throws if it is malformed. */
     public void onMessage(final UnsafeBuffer message) {
         adapter.onMessage(message);
+    }
+
+    /** The other hosts, and whether they listen. */
+    public List<PeerStatus> peers() {
+        return peers.stream()
+            .map(peer -> new PeerStatus(peer.name(), peer.control().toString(), peer.rail().toString(),
+                transport.isConnected(peer.name())))
+            .toList();
     }
 
     /** The longest that {@link #poll} may be left out, in nanoseconds. */

@@ -3,7 +3,6 @@ package io.weir.bench.demo.tenant;
 import io.weir.bench.process.Line;
 import io.weir.client.CompletionChannel;
 import io.weir.client.CompletionQueue;
-import io.weir.client.DeviceOptions;
 import io.weir.client.MemoryRegion;
 import io.weir.client.ProtectionDomain;
 import io.weir.client.QpInitAttributes;
@@ -32,8 +31,7 @@ public final class FileReceiver {
 
     private static void receive(final Conversation conversation, final Path tenantDirectory, final long length)
         throws Exception {
-        try (VirtualDevice device = VirtualDevice.open(tenantDirectory, DeviceOptions.defaults()
-            .withProcessName("file receiver"));
+        try (VirtualDevice device = VirtualDevice.open(tenantDirectory, Verbs.options("file receiver"));
             ProtectionDomain pd = device.allocPd();
             CompletionChannel channel = device.createCompChannel();
             CompletionQueue cq = device.createCq(16, channel);

@@ -3,7 +3,6 @@ package io.weir.bench.demo.tenant;
 import io.weir.bench.process.Line;
 import io.weir.client.CompletionChannel;
 import io.weir.client.CompletionQueue;
-import io.weir.client.DeviceOptions;
 import io.weir.client.MemoryRegion;
 import io.weir.client.ProtectionDomain;
 import io.weir.client.QpInitAttributes;
@@ -58,8 +57,7 @@ public final class FileSender {
     private static void send(final Conversation conversation, final Path tenantDirectory, final Path file,
         final long length)
         throws Exception {
-        try (VirtualDevice device = VirtualDevice.open(tenantDirectory, DeviceOptions.defaults()
-            .withProcessName("file sender"));
+        try (VirtualDevice device = VirtualDevice.open(tenantDirectory, Verbs.options("file sender"));
             ProtectionDomain pd = device.allocPd();
             CompletionChannel channel = device.createCompChannel();
             CompletionQueue cq = device.createCq(2 * WINDOW, channel);

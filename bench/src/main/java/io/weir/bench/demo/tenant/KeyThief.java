@@ -33,7 +33,7 @@ public final class KeyThief {
     }
 
     private static void steal(final Conversation conversation, final Path here, final Path there) throws Exception {
-        final DeviceOptions options = DeviceOptions.defaults().withProcessName("key thief");
+        final DeviceOptions options = Verbs.options("key thief");
         try (VirtualDevice device = VirtualDevice.open(here, options);
             ProtectionDomain pd = device.allocPd();
             CompletionQueue cq = device.createCq(16);

@@ -1,7 +1,6 @@
 package io.weir.bench.demo.tenant;
 
 import io.weir.client.CompletionQueue;
-import io.weir.client.DeviceOptions;
 import io.weir.client.MemoryRegion;
 import io.weir.client.ProtectionDomain;
 import io.weir.client.QpInitAttributes;
@@ -44,7 +43,7 @@ final class Messages implements AutoCloseable {
     private long sent;
 
     Messages(final Path tenantDirectory, final String name) {
-        device = VirtualDevice.open(tenantDirectory, DeviceOptions.defaults().withProcessName(name));
+        device = VirtualDevice.open(tenantDirectory, Verbs.options(name));
         pd = device.allocPd();
         cq = device.createCq(4 * AHEAD);
         memory = device.allocate(AHEAD * LENGTH);

@@ -1,7 +1,6 @@
 package io.weir.bench.demo.tenant;
 
 import io.weir.bench.process.Line;
-import io.weir.client.DeviceOptions;
 import io.weir.client.VerbsException;
 import io.weir.client.VirtualDevice;
 import io.weir.verbs.Errno;
@@ -19,8 +18,7 @@ public final class Stranger {
 
     private static void intrude(final Conversation conversation, final Path tenantDirectory) throws Exception {
         final Line refused = Line.of("refused");
-        try (VirtualDevice device = VirtualDevice.open(tenantDirectory, DeviceOptions.defaults()
-            .withProcessName("stranger"))) {
+        try (VirtualDevice device = VirtualDevice.open(tenantDirectory, Verbs.options("stranger"))) {
             conversation.tell(refused.with("asExpected", false).with("answer", "was let in with " + device.gid()));
         } catch (final VerbsException e) {
             final boolean asExpected = e.errno() == Errno.EACCES || e.errno() == Errno.EPERM;

@@ -1,0 +1,45 @@
+package io.weir.conformance;
+
+import io.weir.client.VirtualDevice;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** Routers and three attached processes, all driven by hand on the test's thread with a clock of their own. */
+interface Fabric extends AutoCloseable {
+    /** So many turns are long after everything that had a reason to happen. */
+    int QUIET_TURNS = 300;
+    /** The longest that anything may take. */
+    int MOST_TURNS = 2_000_000;
+
+    /** A device. */
+    VirtualDevice left();
+
+    /** Another tenant's device on the same virtual network. */
+    VirtualDevice right();
+
+    /** A device on another network, beside the right one. */
+    VirtualDevice stranger();
+
+    /** One duty cycle of every router; time goes on a little. */
+    void turn();
+
+    /** What the routers logged. */
+    List<String> log();
+
+    /** Takes the events that a test left. */
+    void drainEvents();
+
+    /** Turns until that holds; whether it ever did. */
+    default boolean turnUntil(final BooleanSupplier condition) {
+        for (int i = 0; i < MOST_TURNS; i++) {
+            if (condition.getAsBoolean()) {
+                return true;
+            }
+            turn();
+        }
+        return false;
+    }
+
+    @Override
+    void close();
+}

@@ -1,0 +1,27 @@
+package io.weir.conformance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** What carries the packets. */
+enum FabricKind {
+    /** Everybody on one host: memory to memory. */
+    LOCAL,
+    /** Left on one host, right and the stranger on another: RoCEv2 over UDP. */
+    SOFT;
+
+    private Fabric fabric;
+
+    /** The one of this kind; it stays for the other test classes of this process. */
+    synchronized Fabric fabric() {
+        if (fabric == null) {
+            try {
+                fabric = new RouterFabric(this);
+            } catch (final IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            Runtime.getRuntime().addShutdownHook(new Thread(fabric::close));
+        }
+        return fabric;
+    }
+}

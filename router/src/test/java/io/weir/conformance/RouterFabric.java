@@ -1,0 +1,192 @@
+package io.weir.conformance;
+
+import io.weir.client.DeviceOptions;
+import io.weir.client.VirtualDevice;
+import io.weir.router.Router;
+import io.weir.router.config.ConfigException;
+import io.weir.router.config.RouterConfig;
+import io.weir.router.config.RouterConfigLoader;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.agrona.concurrent.CachedNanoClock;
+import org.agrona.concurrent.IdleStrategy;
+
+/** Real routers, embedded; the devices' waiting drives them. */
+final class RouterFabric implements Fabric, IdleStrategy {
+    /** Time that a turn takes on the fabric's clock. */
+    private static final long TURN_NS = 20_000;
+    private static final long SEED = 4791;
+
+    private final CachedNanoClock clock = new CachedNanoClock();
+    private final Path directory;
+    private final List<Router> routers = new ArrayList<>();
+    private final List<String> log = new ArrayList<>();
+    private final VirtualDevice left;
+    private final VirtualDevice right;
+    private final VirtualDevice stranger;
+
+    RouterFabric(final FabricKind kind) throws IOException {
+        directory = Files.createTempDirectory("weir-conformance");
+        clock.update(1_000_000_000L);
+        try {
+            if (kind == FabricKind.LOCAL) {
+                start("a", "rail: {rnic: local}\n" + tenants("left", "right", "stranger"));
+            } else {
+                final int[] ports = freePorts();
+                start("a", soft(1, ports, "right", "stranger") + tenants("left"));
+                start("b", soft(2, ports, "left") + tenants("right", "stranger"));
+            }
+            left = open("a", "left");
+            right = open(kind == FabricKind.LOCAL ? "a" : "b", "right");
+            stranger = open(kind == FabricKind.LOCAL ? "a" : "b", "stranger");
+        } catch (final IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private static String tenants(final String... names) {
+        final StringBuilder yaml = new StringBuilder("tenants:\n");
+        for (final String name : names) {
+            yaml.append("  - {name: ").append(name).append(", network: ").append(network(name))
+                .append(", ip: ").append(ip(name)).append("}\n");
+        }
+        return yaml.toString();
+    }
+
+    private static String network(final String tenant) {
+        return tenant.equals("stranger") ? "elsewhere" : "common";
+    }
+
+    private static String ip(final String tenant) {
+        return switch (tenant) {
+            case "left" -> "10.0.0.1";
+            case "right" -> "10.0.0.2";
+            default -> "10.9.0.9";
+        };
+    }
+
+    private static String soft(final int number, final int[] ports, final String... remoteTenants) {
+        final int peer = 3 - number;
+        final StringBuilder yaml = new StringBuilder("rail: {rnic: soft, address: 127.0.0.").append(number)
+            .append(", port: ").append(ports[number]).append("}\n")
+            .append("control: 127.0.0.").append(number).append(':').append(ports[2 + number]).append('\n')
+            .append("peers:\n  - name: ").append(peer == 1 ? "a" : "b").append('\n')
+            .append("    control: 127.0.0.").append(peer).append(':').append(ports[2 + peer]).append('\n')
+            .append("    rail: 127.0.0.").append(peer).append(':').append(ports[peer]).append('\n')
+            .append("    devices:\n");
+        for (final String tenant : remoteTenants) {
+            yaml.append("      - {network: ").append(network(tenant)).append(", ip: ").append(ip(tenant)).append("}\n");
+        }
+        return yaml.toString();
+    }
+
+    /** Rails 1 and 2, control 3 and 4. */
+    private static int[] freePorts() throws IOException {
+        final int[] ports = new int[5];
+        final List<DatagramSocket> held = new ArrayList<>();
+        try {
+            for (int i = 1; i < ports.length; i++) {
+                final DatagramSocket socket = new DatagramSocket(new InetSocketAddress("127.0.0." + (2 - i % 2), 0));
+                held.add(socket);
+                ports[i] = socket.getLocalPort();
+            }
+        } finally {
+            held.forEach(DatagramSocket::close);
+        }
+        return ports;
+    }
+
+    private void start(final String host, final String yaml) throws IOException {
+        final Path file = directory.resolve(host + ".yaml");
+        Files.writeString(file, "host: " + host + "\ndirectory: " + directory.resolve(host) + "\n" + yaml);
+        final RouterConfig config;
+        try {
+            config = RouterConfigLoader.load(file);
+        } catch (final ConfigException e) {
+            throw new IOException(String.join("\n", e.problems()), e);
+        }
+        routers.add(Router.embed(config, clock, new Random(SEED), log::add));
+    }
+
+    private VirtualDevice open(final String host, final String tenant) {
+        return VirtualDevice.open(directory.resolve(host).resolve("tenants").resolve(tenant),
+            DeviceOptions.defaults().withProcessName(tenant).withIdleStrategy(this).withClock(clock));
+    }
+
+    @Override
+    public VirtualDevice left() {
+        return left;
+    }
+
+    @Override
+    public VirtualDevice right() {
+        return right;
+    }
+
+    @Override
+    public VirtualDevice stranger() {
+        return stranger;
+    }
+
+    @Override
+    public void turn() {
+        clock.advance(TURN_NS);
+        for (final Router router : routers) {
+            router.doWork();
+        }
+    }
+
+    @Override
+    public void drainEvents() {
+        for (int i = 0; i < QUIET_TURNS; i++) {
+            turn();
+        }
+        for (final VirtualDevice device : List.of(left, right, stranger)) {
+            while (device.pollAsyncEvent() != null) {
+                turn();
+            }
+        }
+    }
+
+    @Override
+    public List<String> log() {
+        return log;
+    }
+
+    @Override
+    public void idle(final int workCount) {
+        turn();
+    }
+
+    @Override
+    public void idle() {
+        turn();
+    }
+
+    @Override
+    public void reset() {
+        // no patience to lose
+    }
+
+    @Override
+    public void close() {
+        routers.forEach(Router::close);
+        try (Stream<Path> walk = Files.walk(directory)) {
+            for (final Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (final IOException e) {
+            // the system's own cleaning takes what is left in its temporary directory
+            log.add(e.toString());
+        }
+    }
+}
