@@ -110,7 +110,7 @@ public final class DataPathAgent implements DataPath, Agent {
     private void doTimedWork(final long nowNs) {
         nextTimedWorkNs = nowNs + TIMED_WORK_INTERVAL_NS;
         for (int i = 0; i < sessions.size(); i++) {
-            sessions.get(i).checkHeader();
+            sessions.get(i).checkConduct();
         }
         for (int i = 0; i < devices.size(); i++) {
             devices.get(i).meterThrottling(nowNs);

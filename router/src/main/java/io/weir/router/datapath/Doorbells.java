@@ -20,6 +20,7 @@ final class Doorbells {
     private long[] existing = new long[1];
     /** Summary bits that were taken from the segment and not served yet. */
     private long[] pending = new long[1];
+    private long ignored;
 
     Doorbells(final UnsafeBuffer segment) {
         this.segment = segment;
@@ -58,6 +59,11 @@ final class Doorbells {
         return false;
     }
 
+    /** How often doorbells rang that do not exist: seldom more than once per queue destroyed, unless in ill will. */
+    long ignored() {
+        return ignored;
+    }
+
     /** Serves who rang; how many words that took. */
     int scan() {
         int words = 0;
@@ -78,7 +84,9 @@ final class Doorbells {
 
     private void serve(final int word) {
         long rung = segment.getAndSetLong(DOORBELLS_OFFSET + word * Long.BYTES, 0);
-        rung &= word < existing.length ? existing[word] : 0;
+        final long answered = rung & (word < existing.length ? existing[word] : 0);
+        ignored += Long.bitCount(rung ^ answered);
+        rung = answered;
         while (rung != 0) {
             targets[word * Long.SIZE + Long.numberOfTrailingZeros(rung)].onDoorbell();
             rung &= rung - 1;

@@ -8,6 +8,7 @@ import static io.weir.shm.QueueSegmentDescriptor.VERSION_OFFSET;
 
 import io.weir.router.rnic.RegionMemory;
 import io.weir.router.rnic.Rnic;
+import io.weir.shm.QueueSegmentDescriptor;
 import io.weir.verbs.AsyncEventType;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class Session implements DataSession {
     /** Rings that may turn out broken before the whole session is given up. */
     private static final int TOLERATED_BROKEN_RINGS = 8;
+    /** Doorbells there are; twice over. */
+    private static final long TOLERATED_DOORBELLS = 2L * QueueSegmentDescriptor.DOORBELL_COUNT;
 
     private final DataPathAgent path;
     private final Device device;
@@ -205,8 +208,11 @@ final class Session implements DataSession {
         }
     }
 
-    /** Looks whether the tenant wrote over what only the router writes. */
-    void checkHeader() {
+    /** Looks whether the tenant wrote over what only the router writes, or rang what does not exist all the time. */
+    void checkConduct() {
+        if (doorbells.ignored() > TOLERATED_DOORBELLS) {
+            giveUp("rang doorbells that do not exist " + doorbells.ignored() + " times");
+        }
         if (segment.getLong(MAGIC_OFFSET) != magic || segment.getLong(VERSION_OFFSET) != version
             || segment.getLong(LENGTH_OFFSET) != length) {
             giveUp("wrote over the queue segment's header");

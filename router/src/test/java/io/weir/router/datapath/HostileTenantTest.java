@@ -94,6 +94,9 @@ class HostileTenantTest {
             hostile.segment.setMemory(QueueSegmentDescriptor.DOORBELLS_OFFSET, 2048, (byte) -1);
         });
         assertThat(hostile.events).isEmpty();
+        host.advance(10_000_000);
+        host.run();
+        assertThat(hostile.offences).hasSize(1);
     }
 
     private TestTenant hostile() {
