@@ -3,8 +3,11 @@ package io.weir.bench.demo;
 import io.weir.bench.process.ChildFailedException;
 import io.weir.bench.process.Children;
 import io.weir.bench.process.ScratchDirectory;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -40,7 +43,7 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         final Shipment acmes = Shipment.of(file, ACMES_MOST);
         final Shipment globexs = Shipment.of(file, GLOBEXS_MOST);
-        final PrintStream out = json ? System.err : System.out;
+        final PrintStream out = utf8(json ? FileDescriptor.err : FileDescriptor.out);
         final Screen screen = new Screen(out, !json && Screen.isTerminal());
         screen.say("weir demo: two routers and eight tenant processes on this machine");
         screen.say("acme sends " + file + " (" + acmes.describe() + "), globex " + globexs.describe()
@@ -53,18 +56,23 @@ public final class DemoCommand implements Callable<Integer> {
             final Thread interrupted = new Thread(() -> closeAll(children, directory));
             Runtime.getRuntime().addShutdownHook(interrupted);
             final Outcome outcome = new Demo(children, screen).play(directory.path(), acmes, globexs);
-            return report(keep ? outcome.keptIn(directory.path()) : outcome);
+            return report(keep ? outcome.keptIn(directory.path()) : outcome, utf8(FileDescriptor.out));
         } catch (final ChildFailedException e) {
             screen.finish();
             return fail(e);
         }
     }
 
-    private int report(final Outcome outcome) {
-        System.out.println(json ? ResultJson.of(outcome) : ResultTable.of(outcome));
+    private int report(final Outcome outcome, final PrintStream out) {
+        out.println(json ? ResultJson.of(outcome) : ResultTable.of(outcome));
         outcome.checks().stream().filter(check -> !check.ok())
             .forEach(check -> System.err.println("weir: demo: " + check.what() + ": " + check.detail()));
         return outcome.ok() ? 0 : 1;
+    }
+
+    /** Bars and µ whatever the locale says: every terminal of today shows them. */
+    private static PrintStream utf8(final FileDescriptor descriptor) {
+        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
     }
 
     private int fail(final ChildFailedException failure) {

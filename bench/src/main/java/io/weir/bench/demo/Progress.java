@@ -42,9 +42,10 @@ final class Progress {
     }
 
     private static String pingPong(final String tenant, final Line line) {
-        return String.format(Locale.ROOT, "%-8s %s round trips of 64 B  p50 %s  p99 %s", tenant,
-            Units.count(line.number("operations")),
-            Units.time(line.number("p50")), Units.time(line.number("p99")));
+        final boolean timed = line.number("p50") > 0;
+        return String.format(Locale.ROOT, "%-8s %s round trips of 64 B  %s", tenant,
+            Units.count(line.number("operations")), timed
+                ? "p50 " + Units.time(line.number("p50")) + "  p99 " + Units.time(line.number("p99")) : "(warming up)");
     }
 
     /** Smoothed bits a second between two reports. */
