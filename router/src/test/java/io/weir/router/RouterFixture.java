@@ -26,7 +26,8 @@ final class RouterFixture implements AutoCloseable {
 
     RouterFixture(final RouterConfig config) throws IOException {
         this.config = config;
-        router = Router.embed(config, SystemNanoClock.INSTANCE, new Random(42), log::add);
+        // a seed of its own, so that no name of one host happens to fit at another
+        router = Router.embed(config, SystemNanoClock.INSTANCE, new Random(config.host().hashCode()), log::add);
     }
 
     static RouterConfig local(final Path directory, final TenantPolicy... tenants) {

@@ -49,6 +49,7 @@ final class SessionDriver implements AutoCloseable {
             .spiesSimulateConnection(false)
             .clientLivenessTimeoutNs(FOREVER_NS)
             .publicationUnblockTimeoutNs(2 * FOREVER_NS)
+            .nameResolver(new RefusingNameResolver())
             .sendChannelEndpointSupplier((channel, indicator, endpointContext) -> {
                 throw refusedEndpoint();
             })
