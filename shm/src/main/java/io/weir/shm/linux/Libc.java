@@ -48,12 +48,25 @@ final class Libc {
     private static final ThreadLocal<MemorySegment> CALL_STATE =
         ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(Linker.Option.captureStateLayout()));
 
+    private static final MethodHandle ERRNO_LOCATION =
+        LINKER.downcallHandle(address("__errno_location"), FunctionDescriptor.of(JAVA_LONG));
+    private static final ThreadLocal<Long> ERRNO_ADDRESS = ThreadLocal.withInitial(Libc::errnoAddress);
+
     private Libc() {
     }
 
     /** A function that returns {@code int} and takes this many integers or pointers. */
     static MethodHandle intFunction(final String name, final int arguments) {
         return LINKER.downcallHandle(address(name), descriptor(JAVA_INT, arguments), ERRNO);
+    }
+
+    /**
+     * As {@link #intFunction}, but its handle takes no call state and tells no error number. Capturing one makes the
+     * JDK slice the call state, an allocation that the compiler does away with in small callers only: a hot call
+     * goes without, and asks again with the other handle in the rare case of a failure.
+     */
+    static MethodHandle plainIntFunction(final String name, final int arguments) {
+        return LINKER.downcallHandle(address(name), descriptor(JAVA_INT, arguments));
     }
 
     /** A function that returns {@code long}, {@code ssize_t} or a pointer and takes this many integers or pointers. */
@@ -80,6 +93,14 @@ final class Libc {
     /** The error number of the thread's last failed call. */
     static int errno(final MemorySegment callState) {
         return callState.get(JAVA_INT, ERRNO_OFFSET);
+    }
+
+    /**
+     * Whether the failure of a {@link #plainIntFunction} just now was EAGAIN. A guess: the JVM may have made system
+     * calls of its own on the way back. Good enough where a wrong yes means to try later, and a wrong no to ask again.
+     */
+    static boolean isAgain() {
+        return UnsafeApi.getInt(ERRNO_ADDRESS.get()) == EAGAIN;
     }
 
     /** {@code result}, or the negative error number if it is negative. */
@@ -113,6 +134,14 @@ final class Libc {
     /** Writes the low 16 bits of {@code port} in network byte order. */
     static void putPort(final long address, final int port) {
         UnsafeApi.putShort(address, Short.reverseBytes((short) port));
+    }
+
+    private static long errnoAddress() {
+        try {
+            return (long) ERRNO_LOCATION.invokeExact();
+        } catch (final Throwable thrown) {
+            throw unexpected(thrown);
+        }
     }
 
     private static MemorySegment address(final String name) {

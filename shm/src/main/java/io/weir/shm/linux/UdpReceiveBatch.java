@@ -9,7 +9,9 @@ import org.agrona.UnsafeApi;
  * once. Receiving and reading what came allocate nothing.
  */
 public final class UdpReceiveBatch implements AutoCloseable {
-    private static final MethodHandle RECVMMSG = Libc.intFunction("recvmmsg", 5);
+    private static final MethodHandle RECVMMSG = Libc.plainIntFunction("recvmmsg", 5);
+    private static final MethodHandle RECVMMSG_ERRNO = Libc.intFunction("recvmmsg", 5);
+    private static final long FLAGS = Sockets.MSG_DONTWAIT;
 
     private final MessageVector messages;
     private int filled;
@@ -53,17 +55,23 @@ public final class UdpReceiveBatch implements AutoCloseable {
         for (int slot = 0; slot < filled; slot++) {
             messages.armForReceive(slot);
         }
-        final MemorySegment state = Libc.callState();
         final int result;
         try {
-            result = Libc.resultOrErrno(
-                (int) RECVMMSG.invokeExact(
-                    state, (long) socket, messages.header(0), (long) count, (long) Sockets.MSG_DONTWAIT, 0L), state);
+            final int received =
+                (int) RECVMMSG.invokeExact((long) socket, messages.header(0), (long) count, FLAGS, 0L);
+            result = received >= 0 ? received : Libc.isAgain() ? -Libc.EAGAIN : receiveAgain(socket, count);
         } catch (final Throwable thrown) {
             throw Libc.unexpected(thrown);
         }
         filled = Math.max(0, result);
         return result;
+    }
+
+    /** After a failure, which took nothing: succeeds this time or says why not. */
+    private int receiveAgain(final int socket, final int count) throws Throwable {
+        final MemorySegment state = Libc.callState();
+        return Libc.resultOrErrno(
+            (int) RECVMMSG_ERRNO.invokeExact(state, (long) socket, messages.header(0), (long) count, FLAGS, 0L), state);
     }
 
     /** The bytes of a slot's datagram that were stored. */

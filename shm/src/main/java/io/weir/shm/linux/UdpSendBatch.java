@@ -12,7 +12,9 @@ import org.agrona.UnsafeApi;
  * {@link #send} has returned.
  */
 public final class UdpSendBatch implements AutoCloseable {
-    private static final MethodHandle SENDMMSG = Libc.intFunction("sendmmsg", 4);
+    private static final MethodHandle SENDMMSG = Libc.plainIntFunction("sendmmsg", 4);
+    private static final MethodHandle SENDMMSG_ERRNO = Libc.intFunction("sendmmsg", 4);
+    private static final long FLAGS = Sockets.MSG_DONTWAIT | Sockets.MSG_NOSIGNAL;
 
     private final MessageVector messages;
 
@@ -60,16 +62,20 @@ public final class UdpSendBatch implements AutoCloseable {
         if (count <= 0 || count > messages.slots() - first) {
             throw new IndexOutOfBoundsException(count + " slots from " + first + " of " + messages.slots());
         }
-        final MemorySegment state = Libc.callState();
+        final long header = messages.header(first);
         try {
-            final long flags = Sockets.MSG_DONTWAIT | Sockets.MSG_NOSIGNAL;
-            return Libc.resultOrErrno(
-                (int) SENDMMSG.invokeExact(state, (long) socket, messages.header(first), (long) count, flags), state);
-        } catch (final IndexOutOfBoundsException thrown) {
-            throw thrown;
+            final int sent = (int) SENDMMSG.invokeExact((long) socket, header, (long) count, FLAGS);
+            return sent >= 0 ? sent : sendAgain(socket, header, count);
         } catch (final Throwable thrown) {
             throw Libc.unexpected(thrown);
         }
+    }
+
+    /** After a failure, which sent nothing: succeeds this time or says why not. */
+    private static int sendAgain(final int socket, final long header, final int count) throws Throwable {
+        final MemorySegment state = Libc.callState();
+        return Libc.resultOrErrno(
+            (int) SENDMMSG_ERRNO.invokeExact(state, (long) socket, header, (long) count, FLAGS), state);
     }
 
     @Override
