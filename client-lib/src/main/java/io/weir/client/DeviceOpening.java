@@ -11,6 +11,7 @@ import io.weir.shm.linux.Fd;
 import io.weir.shm.linux.LinuxException;
 import io.weir.shm.linux.Memfd;
 import io.weir.verbs.Errno;
+import io.weir.verbs.Gid;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;

@@ -3,6 +3,7 @@ package io.weir.client;
 import io.weir.shm.control.DeviceReplyDecoder;
 import io.weir.shm.control.MessageHeaderEncoder;
 import io.weir.shm.control.QueryDeviceEncoder;
+import io.weir.verbs.Gid;
 import io.weir.verbs.Mtu;
 
 /** What the router says of the device and of its port. */

@@ -1,5 +1,6 @@
 package io.weir.client;
 
+import io.weir.verbs.Gid;
 import io.weir.verbs.Mtu;
 
 /**

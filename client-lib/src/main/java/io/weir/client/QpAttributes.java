@@ -1,6 +1,7 @@
 package io.weir.client;
 
 import io.weir.verbs.AccessFlags;
+import io.weir.verbs.Gid;
 import io.weir.verbs.Mtu;
 import io.weir.verbs.QpAttributeMask;
 import io.weir.verbs.QpState;

@@ -6,6 +6,7 @@ import io.weir.shm.control.ModifyQpEncoder;
 import io.weir.shm.control.QpAttributesReplyDecoder;
 import io.weir.shm.control.QueryQpEncoder;
 import io.weir.verbs.Errno;
+import io.weir.verbs.Gid;
 import io.weir.verbs.Mtu;
 import io.weir.verbs.QpAttributeMask;
 import io.weir.verbs.QpState;

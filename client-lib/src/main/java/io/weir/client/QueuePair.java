@@ -2,6 +2,7 @@ package io.weir.client;
 
 import io.weir.shm.ObjectKind;
 import io.weir.verbs.Errno;
+import io.weir.verbs.Gid;
 import io.weir.verbs.Mtu;
 import io.weir.verbs.QpState;
 

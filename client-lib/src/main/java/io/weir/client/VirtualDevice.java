@@ -2,6 +2,7 @@ package io.weir.client;
 
 import io.weir.shm.attach.AttachAsyncEvent;
 import io.weir.verbs.Errno;
+import io.weir.verbs.Gid;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -10,6 +10,7 @@ import io.weir.shm.linux.Eventfd;
 import io.weir.verbs.AccessFlags;
 import io.weir.verbs.AsyncEventType;
 import io.weir.verbs.Errno;
+import io.weir.verbs.Gid;
 import io.weir.verbs.Mtu;
 import io.weir.verbs.Opcode;
 import io.weir.verbs.QpAttributeMask;

@@ -29,6 +29,7 @@ import io.weir.shm.control.SrqReplyEncoder;
 import io.weir.shm.linux.Fd;
 import io.weir.shm.linux.UnixSocket;
 import io.weir.verbs.Errno;
+import io.weir.verbs.Gid;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;

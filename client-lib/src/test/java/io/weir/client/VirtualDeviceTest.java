@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.weir.shm.attach.AttachRefusal;
 import io.weir.verbs.AccessFlags;
 import io.weir.verbs.Errno;
+import io.weir.verbs.Gid;
 import io.weir.verbs.Mtu;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.client.CompletionQueue;
-import io.weir.client.Gid;
 import io.weir.client.MemoryRegion;
 import io.weir.client.ProtectionDomain;
 import io.weir.client.QpInitAttributes;
@@ -25,6 +24,7 @@ import io.weir.shm.linux.Fd;
 import io.weir.shm.linux.UdpSocket;
 import io.weir.verbs.AccessFlags;
 import io.weir.verbs.Errno;
+import io.weir.verbs.Gid;
 import io.weir.verbs.Opcode;
 import io.weir.verbs.WcStatus;
 import java.io.IOException;

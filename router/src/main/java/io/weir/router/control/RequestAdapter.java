@@ -2,7 +2,6 @@ package io.weir.router.control;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
-import io.weir.router.tenant.Gid;
 import io.weir.router.tenant.QpAttributes;
 import io.weir.router.tenant.QpRequest;
 import io.weir.router.tenant.VerbException;
@@ -21,6 +20,7 @@ import io.weir.shm.control.QueryQpDecoder;
 import io.weir.shm.control.RegisterMrDecoder;
 import io.weir.shm.linux.LinuxException;
 import io.weir.verbs.Errno;
+import io.weir.verbs.Gid;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**

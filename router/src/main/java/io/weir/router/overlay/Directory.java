@@ -2,7 +2,7 @@ package io.weir.router.overlay;
 
 import io.weir.router.config.DeviceAddress;
 import io.weir.router.config.PeerConfig;
-import io.weir.router.tenant.Gid;
+import io.weir.verbs.Gid;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

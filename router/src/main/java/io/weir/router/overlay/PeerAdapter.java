@@ -7,11 +7,11 @@ import io.weir.router.overlay.message.ResolvedQpDecoder;
 import io.weir.router.overlay.message.ResolvedRkeyDecoder;
 import io.weir.router.rnic.Keys;
 import io.weir.router.rnic.Rnic;
-import io.weir.router.tenant.Gid;
 import io.weir.router.tenant.Networks;
 import io.weir.router.tenant.Qp;
 import io.weir.router.tenant.VirtualDevice;
 import io.weir.verbs.Errno;
+import io.weir.verbs.Gid;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Decodes peers' messages: answers their questions from this host's names, hands their answers to who asked. */

@@ -1,7 +1,7 @@
 package io.weir.router.overlay;
 
 import io.weir.router.datapath.RemoteDevice;
-import io.weir.router.tenant.Gid;
+import io.weir.verbs.Gid;
 
 /** A virtual device on another host. */
 public final class PeerDevice implements RemoteDevice {

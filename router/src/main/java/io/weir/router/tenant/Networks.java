@@ -1,5 +1,6 @@
 package io.weir.router.tenant;
 
+import io.weir.verbs.Gid;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

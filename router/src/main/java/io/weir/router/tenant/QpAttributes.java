@@ -4,6 +4,7 @@ import static io.weir.router.tenant.VerbException.invalid;
 import static io.weir.router.tenant.VerbException.unsupported;
 
 import io.weir.verbs.AccessFlags;
+import io.weir.verbs.Gid;
 import io.weir.verbs.Mtu;
 import io.weir.verbs.QpAttributeMask;
 

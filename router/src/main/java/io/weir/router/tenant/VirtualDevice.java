@@ -1,6 +1,7 @@
 package io.weir.router.tenant;
 
 import io.weir.router.datapath.DataDevice;
+import io.weir.verbs.Gid;
 import java.util.random.RandomGenerator;
 import org.agrona.collections.Int2ObjectHashMap;
 

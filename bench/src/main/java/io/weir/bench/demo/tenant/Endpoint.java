@@ -1,10 +1,10 @@
 package io.weir.bench.demo.tenant;
 
 import io.weir.bench.process.Line;
-import io.weir.client.Gid;
 import io.weir.client.QueuePair;
 import io.weir.client.VirtualDevice;
 import io.weir.verbs.AccessFlags;
+import io.weir.verbs.Gid;
 
 /**
  * Where a queue pair is: what its peer has to know to connect.

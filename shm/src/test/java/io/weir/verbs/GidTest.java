@@ -1,4 +1,4 @@
-package io.weir.client;
+package io.weir.verbs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
