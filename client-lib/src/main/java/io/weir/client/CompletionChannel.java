@@ -130,6 +130,10 @@ public final class CompletionChannel extends Handle {
             }
             length = UnixSocket.tryReceive(fd, event.address(), EVENT_BYTES);
         }
+        if (length == 0) {
+            // a dying router's descriptors are closed one by one: this one may be before the attach socket
+            throw new VerbsException(Errno.ENODEV, "get event of " + this, "the router is gone");
+        }
         if (length != -EAGAIN && !link.check()) {
             throw new VerbsException(
                 Errno.EPROTO, "get event of " + this, "the router sent what is no event: " + length);

@@ -39,6 +39,8 @@ public final class DemoCommand implements Callable<Integer> {
         description = "Leave the run directory with the routers' configuration, and say where it is.")
     private boolean keep;
 
+    private volatile boolean interrupted;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         final Shipment acmes = Shipment.of(file, ACMES_MOST);
@@ -53,13 +55,13 @@ public final class DemoCommand implements Callable<Integer> {
                 directory.keep();
                 screen.say("run directory, kept: " + directory.path());
             }
-            final Thread interrupted = new Thread(() -> closeAll(children, directory));
-            Runtime.getRuntime().addShutdownHook(interrupted);
+            final Thread hook = new Thread(() -> closeAll(children, directory));
+            Runtime.getRuntime().addShutdownHook(hook);
             final Outcome outcome = new Demo(children, screen).play(directory.path(), acmes, globexs);
             return report(keep ? outcome.keptIn(directory.path()) : outcome, utf8(FileDescriptor.out));
         } catch (final ChildFailedException e) {
             screen.finish();
-            return fail(e);
+            return interrupted ? 1 : fail(e);
         }
     }
 
@@ -85,7 +87,8 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     /** Ctrl-C and SIGTERM leave no process and no directory either. */
-    private static void closeAll(final Children children, final ScratchDirectory directory) {
+    private void closeAll(final Children children, final ScratchDirectory directory) {
+        interrupted = true;
         children.close();
         try {
             directory.close();

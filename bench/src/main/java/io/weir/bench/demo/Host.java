@@ -33,8 +33,8 @@ final class Host {
 
     /** Writes its configuration and starts its router, in a directory of its own below {@code parent}. */
     static Host start(final Children children, final Path parent, final HostConfig config) throws IOException {
-        requireFree(config.address(), HostConfig.RAIL_PORT);
-        requireFree(config.address(), HostConfig.CONTROL_PORT);
+        requireFree(config.address(), config.rail());
+        requireFree(config.address(), config.control());
         final Path file = parent.resolve("host-" + config.name() + ".yaml");
         final Path directory = parent.resolve(config.name());
         Files.writeString(file, config.yaml(directory));
@@ -63,6 +63,10 @@ final class Host {
 
     Child router() {
         return router;
+    }
+
+    Path directory() {
+        return directory;
     }
 
     /** What is mounted into the tenant's containers: where its processes attach. */

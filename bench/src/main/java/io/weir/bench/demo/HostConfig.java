@@ -9,31 +9,36 @@ import java.nio.file.Path;
  *
  * @param name   also of its run directory
  * @param number 1 or 2: the last byte of its addresses, physical and virtual
+ * @param rail    UDP port of RoCEv2, the same on both hosts
+ * @param control UDP port between the routers, the same on both hosts
  */
-record HostConfig(String name, int number) {
-    /** RoCEv2's. */
-    static final int RAIL_PORT = 4791;
-    /** Made up for when the router did not get a processor for a while: 42 ms of a limit of 200 Mbit/s. */
-    private static final String BURST = "1MiB";
-    /** Between routers. */
-    static final int CONTROL_PORT = 4790;
+record HostConfig(String name, int number, int rail, int control) {
+    /** Made up for when the router did not get a processor for a while: 84 ms of a limit of 200 Mbit/s. */
+    private static final String BURST = "2MiB";
+    private static final int RAIL_PORT = 4791;
+    private static final int CONTROL_PORT = 4790;
+
+    /** With the ports that routers use if nobody says otherwise. */
+    HostConfig(final String name, final int number) {
+        this(name, number, RAIL_PORT, CONTROL_PORT);
+    }
 
     String address() {
         return "127.0.0." + number;
     }
 
     String yaml(final Path directory) throws IOException {
-        final HostConfig peer = new HostConfig(number == 1 ? "b" : "a", 3 - number);
+        final HostConfig peer = new HostConfig(number == 1 ? "b" : "a", 3 - number, rail, control);
         final int ownUid = (Integer) Files.getAttribute(directory.getParent(), "unix:uid");
         final StringBuilder yaml = new StringBuilder(2048);
         yaml.append("host: ").append(name).append('\n')
             .append("directory: ").append(directory).append('\n')
-            .append("rail: {rnic: soft, address: ").append(address()).append(", port: ").append(RAIL_PORT).append("}\n")
-            .append("control: ").append(address()).append(':').append(CONTROL_PORT).append('\n')
+            .append("rail: {rnic: soft, address: ").append(address()).append(", port: ").append(rail).append("}\n")
+            .append("control: ").append(address()).append(':').append(control).append('\n')
             .append("peers:\n")
             .append("  - name: ").append(peer.name).append('\n')
-            .append("    control: ").append(peer.address()).append(':').append(CONTROL_PORT).append('\n')
-            .append("    rail: ").append(peer.address()).append(':').append(RAIL_PORT).append('\n')
+            .append("    control: ").append(peer.address()).append(':').append(control).append('\n')
+            .append("    rail: ").append(peer.address()).append(':').append(rail).append('\n')
             .append("    devices:\n");
         for (final DemoTenant tenant : DemoTenant.values()) {
             yaml.append("      - {network: ").append(tenant.label()).append(", ip: ")

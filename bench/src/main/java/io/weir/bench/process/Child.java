@@ -18,6 +18,7 @@ public final class Child {
     private final Deque<String> tail = new ArrayDeque<>();
     private final Deque<Line> unread = new ArrayDeque<>();
     private boolean ended;
+    private boolean expendable;
 
     Child(final String name, final Process process, final BlockingQueue<ChildEvent> events) {
         this.name = name;
@@ -97,6 +98,15 @@ public final class Child {
     /** Whether its end has been seen. */
     public boolean hasEnded() {
         return ended;
+    }
+
+    /** From here on its end, however it comes, fails nobody but who awaits its lines. */
+    public void allowToDie() {
+        expendable = true;
+    }
+
+    boolean mayDie() {
+        return expendable;
     }
 
     void markEnded() {

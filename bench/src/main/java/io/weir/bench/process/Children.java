@@ -88,6 +88,14 @@ public final class Children implements AutoCloseable {
         return child.process().exitValue();
     }
 
+    /** Takes in what is said meanwhile, for that long. */
+    public void listen(final Duration time) throws ChildFailedException, InterruptedException {
+        final long deadline = System.nanoTime() + time.toNanos();
+        for (long left = time.toNanos(); left > 0; left = deadline - System.nanoTime()) {
+            take(left);
+        }
+    }
+
     private void take(final long timeoutNs) throws ChildFailedException, InterruptedException {
         final ChildEvent event = events.poll(timeoutNs, TimeUnit.NANOSECONDS);
         if (event == null) {
@@ -96,10 +104,10 @@ public final class Children implements AutoCloseable {
         final Child child = event.child();
         if (event.line() == null) {
             child.markEnded();
-            if (child.process().exitValue() != 0) {
+            if (child.process().exitValue() != 0 && !child.mayDie()) {
                 throw new ChildFailedException(child, endOf(child));
             }
-        } else if (FAILED.equals(event.line().word())) {
+        } else if (FAILED.equals(event.line().word()) && !child.mayDie()) {
             throw new ChildFailedException(child, "failed: " + event.line().fields()
                 .getOrDefault("reason", "no reason"));
         } else if (!watcher.test(child, event.line())) {

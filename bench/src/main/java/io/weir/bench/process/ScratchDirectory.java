@@ -1,16 +1,20 @@
 package io.weir.bench.process;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** A temporary directory that is gone afterwards, with all that is in it, unless it is to be kept. */
 public final class ScratchDirectory implements AutoCloseable {
-    private static final int ATTEMPTS = 5;
+    private static final int ATTEMPTS = 10;
+    private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Path path;
     private volatile boolean kept;
@@ -32,7 +36,7 @@ public final class ScratchDirectory implements AutoCloseable {
 
     /** Deletes it; again while somebody still adds to it. Harmless when it is gone. */
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
         if (kept) {
             return;
         }
@@ -43,6 +47,7 @@ public final class ScratchDirectory implements AutoCloseable {
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }
+                LockSupport.parkNanos(PAUSE_NS);
             }
         }
     }
@@ -53,6 +58,9 @@ public final class ScratchDirectory implements AutoCloseable {
             inside = walk.sorted(Comparator.reverseOrder()).toList();
         } catch (final NoSuchFileException e) {
             return;
+        } catch (final UncheckedIOException e) {
+            // somebody who is about to end deletes things as well
+            throw e.getCause();
         }
         for (final Path entry : inside) {
             Files.deleteIfExists(entry);
