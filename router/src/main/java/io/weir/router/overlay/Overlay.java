@@ -17,7 +17,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 /** The other hosts, as this router's control path sees them. */
 public final class Overlay implements AutoCloseable {
     /** How late a peer's question may be seen when this router is idle. */
-    private static final long IDLE_POLL_NS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long IDLE_POLL_NS = TimeUnit.MILLISECONDS.toNanos(10);
     /** The same while this router waits for an answer. */
     private static final long BUSY_POLL_NS = TimeUnit.MICROSECONDS.toNanos(50);
 
