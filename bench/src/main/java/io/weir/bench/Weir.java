@@ -1,7 +1,7 @@
 package io.weir.bench;
 
 import io.weir.bench.demo.DemoCommand;
-import io.weir.bench.demo.IdleCommand;
+import io.weir.bench.measure.BenchCommand;
 import io.weir.router.RouterService;
 import io.weir.router.cli.ResourcesCommand;
 import io.weir.router.cli.RouterCommand;
@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {"0:done", "1:it went wrong; standard error says what", "2:the command line is wrong"},
-    subcommands = {DemoCommand.class, IdleCommand.class, StatusCommand.class, ResourcesCommand.class,
+    subcommands = {DemoCommand.class, BenchCommand.class, StatusCommand.class, ResourcesCommand.class,
         UsageCommand.class, GenerateCompletion.class})
 public final class Weir implements Runnable {
     @Spec

@@ -102,7 +102,7 @@ public final class ControlAgent implements Agent {
         if (!Thread.currentThread().equals(thread)) {
             thread = Thread.currentThread();
         }
-        int work = pollDescriptors(0, nowNs);
+        int work = pollDescriptors(nowNs);
         work += pollSessions();
         work += overlay.poll(onPeerMessage, nowNs);
         work += pollTimers(nowNs);
@@ -116,7 +116,7 @@ public final class ControlAgent implements Agent {
         wakeUp.arm();
         controlSleeps(true);
         if (doWork() == 0 && inbox.isEmpty()) {
-            pollDescriptors(longestSleepNs(), clock.nanoTime());
+            sleep();
         }
         controlSleeps(false);
         wakeUp.disarm();
@@ -162,8 +162,30 @@ public final class ControlAgent implements Agent {
         return Listing.resources(sessions.all());
     }
 
-    private int pollDescriptors(final long timeoutNs, final long nowNs) {
-        final int ready = epoll.await(timeoutNs);
+    /**
+     * Sleeps until a descriptor is ready, a peer's message came, or a timer is due. Peers' messages have no descriptor
+     * that could wake, so they are looked for now and then; the sessions, who ring, are left alone meanwhile: to run a
+     * hundred drivers each time would cost a core.
+     */
+    private void sleep() {
+        int work = 0;
+        long sleepNs = longestSleepNs();
+        while (work == 0 && sleepNs > 0) {
+            final int ready = epoll.await(sleepNs);
+            if (ready > 0 || hasUnsettled()) {
+                onReady(ready, clock.nanoTime());
+                return;
+            }
+            work = overlay.poll(onPeerMessage, clock.nanoTime());
+            sleepNs = longestSleepNs();
+        }
+    }
+
+    private int pollDescriptors(final long nowNs) {
+        return onReady(epoll.await(0), nowNs);
+    }
+
+    private int onReady(final int ready, final long nowNs) {
         int work = 0;
         for (int i = 0; i < ready; i++) {
             final long tag = epoll.data(i);
@@ -251,14 +273,18 @@ public final class ControlAgent implements Agent {
     }
 
     private long longestSleepNs() {
-        long sleepNs = Math.min(overlay.pollIntervalNs(), Math.max(0, slowTimerNs - clock.nanoTime()));
+        final long sleepNs = Math.min(overlay.pollIntervalNs(), Math.max(0, slowTimerNs - clock.nanoTime()));
+        return hasUnsettled() ? Math.min(sleepNs, ATTACHING_POLL_NS) : sleepNs;
+    }
+
+    private boolean hasUnsettled() {
         final List<ControlSession> all = sessions.all();
         for (int i = 0; i < all.size(); i++) {
             if (all.get(i).isUnsettled()) {
-                sleepNs = Math.min(sleepNs, ATTACHING_POLL_NS);
+                return true;
             }
         }
-        return sleepNs;
+        return false;
     }
 
     private void closeDescriptors() {

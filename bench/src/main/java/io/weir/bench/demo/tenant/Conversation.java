@@ -12,18 +12,19 @@ import java.nio.charset.StandardCharsets;
  * How a tenant's process talks with who started it: a line each way, over standard input and output. Two RDMA programs
  * have to exchange their addresses in some such way before they can connect; sockets and files do as well.
  */
-final class Conversation {
+public final class Conversation {
     private final BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     private final PrintStream out = System.out;
 
     /** What a tenant's process does. */
     @FunctionalInterface
-    interface Program {
+    public interface Program {
+        /** Runs it. */
         void run(Conversation conversation) throws Exception;
     }
 
     /** Runs it; what goes wrong is told and ends the process with status 1. */
-    static void hold(final Program program) {
+    public static void hold(final Program program) {
         final Conversation conversation = new Conversation();
         try {
             program.run(conversation);
@@ -34,25 +35,33 @@ final class Conversation {
         }
     }
 
-    void tell(final Line line) {
+    /** Says a line. */
+    public void tell(final Line line) {
         out.println(line);
         out.flush();
     }
 
-    /** Waits for a line with that word; the end of the input ends the process: who started it is gone. */
-    Line hear(final String word) throws IOException {
-        for (String text = in.readLine(); text != null; text = in.readLine()) {
-            final Line line = Line.parse(text);
-            if (line.word().equals(word)) {
-                return line;
-            }
+    /** Waits for a line with that word. As {@link #hear()}. */
+    public Line hear(final String word) throws IOException {
+        Line line = hear();
+        while (!line.word().equals(word)) {
+            line = hear();
         }
-        System.exit(0);
-        throw new IllegalStateException();
+        return line;
+    }
+
+    /** Waits for a line; the end of the input ends the process: who started it is gone. */
+    public Line hear() throws IOException {
+        final String text = in.readLine();
+        if (text == null) {
+            System.exit(0);
+            throw new IllegalStateException();
+        }
+        return Line.parse(text);
     }
 
     /** Whether there is a line to hear at once. */
-    boolean hasHeard() throws IOException {
+    public boolean hasHeard() throws IOException {
         return in.ready();
     }
 }

@@ -1,0 +1,69 @@
+package io.weir.bench.measure;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Processor time of a process's threads so far, by thread (proc(5): {@code /proc/PID/task/TID/schedstat}, nanoseconds
+ * on the processor).
+ */
+final class ThreadTimes {
+    private final Map<Long, Used> threads;
+
+    private ThreadTimes(final Map<Long, Used> threads) {
+        this.threads = threads;
+    }
+
+    /**
+     * A thread's time.
+     *
+     * @param name as the kernel has it, 15 characters at most
+     */
+    record Used(String name, long tid, long nanoseconds) {
+    }
+
+    static ThreadTimes of(final long pid) throws IOException {
+        final Map<Long, Used> threads = new TreeMap<>();
+        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "task"))) {
+            for (final Path task : tasks) {
+                final long tid = Long.parseLong(task.getFileName().toString());
+                try {
+                    final String schedstat = Files.readString(task.resolve("schedstat"));
+                    threads.put(tid, new Used(Files.readString(task.resolve("comm")).strip(), tid,
+                        Long.parseLong(schedstat.substring(0, schedstat.indexOf(' ')))));
+                } catch (final NoSuchFileException ended) {
+                    // it ended while the directory was read
+                    continue;
+                }
+            }
+        }
+        return new ThreadTimes(threads);
+    }
+
+    /** The thread of that name; the kernel cuts names at 15 characters. */
+    long tid(final String name) {
+        return threads.values().stream().filter(thread -> thread.name().equals(name)).findFirst()
+            .orElseThrow(() -> new IllegalStateException("the router has no thread " + name)).tid();
+    }
+
+    /** What each used since {@code before}, the busiest first; those that used nothing are left out. */
+    List<Used> since(final ThreadTimes before) {
+        return threads.values().stream()
+            .map(now -> new Used(now.name(), now.tid(), now.nanoseconds() - before.nanoseconds(now.tid())))
+            .filter(used -> used.nanoseconds() > 0)
+            .sorted(Comparator.comparingLong(Used::nanoseconds).reversed())
+            .toList();
+    }
+
+    private long nanoseconds(final long tid) {
+        final Used used = threads.get(tid);
+        return used == null ? 0 : used.nanoseconds();
+    }
+}
