@@ -1,9 +1,12 @@
 package io.weir.router;
 
+import io.weir.router.config.Endpoint;
 import io.weir.router.config.RailConfig;
 import io.weir.router.rnic.Rnic;
 import io.weir.router.rnic.local.LocalRnic;
 import io.weir.router.rnic.soft.SoftRnic;
+import io.weir.shm.linux.LinuxException;
+import java.io.IOException;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -12,12 +15,20 @@ final class Rnics {
     private Rnics() {
     }
 
-    static List<Rnic> open(final RailConfig rail, final RandomGenerator random) {
+    static List<Rnic> open(final RailConfig rail, final RandomGenerator random) throws IOException {
         final Rnic local = new LocalRnic(random);
         return switch (rail.kind()) {
             case LOCAL -> List.of(local);
-            // the peers are routers like this one
-            case SOFT -> List.of(local, SoftRnic.open(rail.address(), rail.port(), false, random));
+            case SOFT -> List.of(local, soft(rail, random));
         };
+    }
+
+    private static Rnic soft(final RailConfig rail, final RandomGenerator random) throws IOException {
+        try {
+            // the peers are routers like this one
+            return SoftRnic.open(rail.address(), rail.port(), false, random);
+        } catch (final LinuxException thrown) {
+            throw HostPorts.railRefusal(new Endpoint(rail.address(), rail.port()), thrown);
+        }
     }
 }

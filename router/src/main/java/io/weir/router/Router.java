@@ -51,6 +51,7 @@ public final class Router implements AutoCloseable {
     private final NanoClock clock;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private RunDirectory runDirectory;
+    private CountersFile counters;
     private DataPathAgent dataPath;
     private ControlAgent control;
     private ControlThread controlThread;
@@ -133,9 +134,7 @@ public final class Router implements AutoCloseable {
         } catch (final IOException | RuntimeException thrown) {
             router.closed = true;
             router.closeOpened();
-            if (router.runDirectory != null) {
-                router.runDirectory.abandon();
-            }
+            router.abandon();
             throw thrown instanceof final IOException refusal
                 ? refusal : new IOException(String.valueOf(thrown.getMessage()), thrown);
         }
@@ -151,7 +150,7 @@ public final class Router implements AutoCloseable {
         opened.push(directories::clear);
         final EventLog events = new EventLog(clock, log);
         final SigbusGuard guard = guard(config.directory());
-        final CountersFile counters = CountersFile.open(
+        counters = CountersFile.open(
             config.countersFile(), config.tenants().stream().map(TenantPolicy::name).toList());
         opened.push(counters);
         dataPath = new DataPathAgent(clock, random, Rnics.open(config.rail(), random));
@@ -159,8 +158,11 @@ public final class Router implements AutoCloseable {
         opened.push(rnics);
         final Networks networks = new Networks();
         for (final TenantPolicy policy : config.tenants()) {
-            networks.add(tenant(policy, random, counters));
+            networks.add(tenant(policy, random));
             directories.createTenant(policy.name());
+        }
+        if (!config.peers().isEmpty()) {
+            HostPorts.checkControl(config.control());
         }
         control = new ControlAgent(config, networks, dataPath, directories, guard, events, clock);
         if (threads) {
@@ -170,7 +172,7 @@ public final class Router implements AutoCloseable {
         }
     }
 
-    private Tenant tenant(final TenantPolicy policy, final RandomGenerator random, final CountersFile counters) {
+    private Tenant tenant(final TenantPolicy policy, final RandomGenerator random) {
         final TenantLimiters limiters = new TenantLimiters(policy.limits(), clock.nanoTime());
         return new Tenant(policy, new VirtualDevice(policy.network(), Gid.ofIpv4(policy.address()),
             dataPath.addDevice(
@@ -195,6 +197,16 @@ public final class Router implements AutoCloseable {
                 // the rest is given back all the same; there is nobody left to tell
                 continue;
             }
+        }
+    }
+
+    /** After a start that failed, when all is closed: what the start made goes. */
+    private void abandon() {
+        if (counters != null) {
+            counters.discardIfBegun();
+        }
+        if (runDirectory != null) {
+            runDirectory.abandon();
         }
     }
 

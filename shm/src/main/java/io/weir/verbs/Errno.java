@@ -38,6 +38,8 @@ public final class Errno {
     public static final int ENOTSUP = 95;
     /** Address in use. */
     public static final int EADDRINUSE = 98;
+    /** No interface of this host has the address. */
+    public static final int EADDRNOTAVAIL = 99;
     /** Another version of the protocol. */
     public static final int EPROTONOSUPPORT = 93;
     /** No route to that GID. */
@@ -79,6 +81,7 @@ public final class Errno {
             case EPROTONOSUPPORT -> "EPROTONOSUPPORT";
             case ENOTSUP -> "ENOTSUP";
             case EADDRINUSE -> "EADDRINUSE";
+            case EADDRNOTAVAIL -> "EADDRNOTAVAIL";
             case ENETUNREACH -> "ENETUNREACH";
             case ECONNRESET -> "ECONNRESET";
             case ENOBUFS -> "ENOBUFS";

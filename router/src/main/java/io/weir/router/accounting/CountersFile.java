@@ -34,14 +34,16 @@ public final class CountersFile implements AutoCloseable {
     private static final int SPARE_TENANTS = 64;
 
     private final Path path;
+    private final boolean begun;
     private final UnsafeBuffer file;
     private final UnsafeBuffer values;
     private final CountersManager manager;
     private final Map<UsageKey, Integer> ids = new LinkedHashMap<>();
     private final Map<String, UsageCounters> tenants = new LinkedHashMap<>();
 
-    private CountersFile(final Path path, final UnsafeBuffer file, final int capacity) {
+    private CountersFile(final Path path, final boolean begun, final UnsafeBuffer file, final int capacity) {
         this.path = path;
+        this.begun = begun;
         this.file = file;
         this.values = CountersFileDescriptor.values(file, capacity);
         this.manager = new CountersManager(CountersFileDescriptor.metadata(file, capacity), values);
@@ -61,7 +63,7 @@ public final class CountersFile implements AutoCloseable {
         final Path fresh = path.resolveSibling(path.getFileName() + ".new");
         final UnsafeBuffer buffer = create(fresh, capacity, previous);
         try {
-            final CountersFile counters = new CountersFile(path, buffer, capacity);
+            final CountersFile counters = new CountersFile(path, previous.generation() == 0, buffer, capacity);
             names.forEach(counters::tenant);
             previous.values().forEach((key, value) -> counters.manager.setCounterValue(counters.ids.get(key), value));
             ((MappedByteBuffer) buffer.byteBuffer()).force();
@@ -82,6 +84,13 @@ public final class CountersFile implements AutoCloseable {
     /** What stands in it now. Callable from any thread until closed; counters move on while they are read. */
     public UsageSnapshot snapshot() throws CountersException {
         return UsageSnapshot.of(CountersView.read(path, file));
+    }
+
+    /** Removes the file, when closed, if this one began it: its router did not start. One that stays does no harm. */
+    public void discardIfBegun() {
+        if (begun) {
+            path.toFile().delete();
+        }
     }
 
     /** Unmaps it; the file stays. The data path must have stopped. */

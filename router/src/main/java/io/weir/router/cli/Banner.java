@@ -15,16 +15,17 @@ final class Banner {
     static void print(final RouterConfig config, final PrintWriter out) {
         out.println("router " + config.host() + ", process " + ProcessHandle.current().pid() + ", in "
             + config.directory());
-        out.println("rail " + config.rail() + (config.control() == null ? "" : ", control " + config.control()));
+        out.println("rail " + config.rail() + (config.peers().isEmpty() ? "" : ", control " + config.control()));
         for (final PeerConfig peer : config.peers()) {
             out.println("peer " + peer.name() + ", control " + peer.control() + ", rail " + peer.rail() + ", "
                 + peer.devices().size() + (peer.devices().size() == 1 ? " device" : " devices"));
         }
         for (final TenantPolicy tenant : config.tenants()) {
             out.println("tenant " + tenant.name() + ", " + Ipv4.format(tenant.address()) + " on " + tenant.network()
-                + ", egress " + tenant.limits().egress() + ", ingress " + tenant.limits().ingress() + ", operations "
-                + tenant.limits().operations() + ", weight " + tenant.weight() + ", memory "
-                + ByteSize.format(tenant.quota().memoryBytes()) + ", " + config.attachSocket(tenant.name()));
+                + ", attaches in " + config.attachSocket(tenant.name()).getParent());
+            out.println("  egress " + tenant.limits().egress() + ", ingress " + tenant.limits().ingress()
+                + ", operations " + tenant.limits().operations() + ", weight " + tenant.weight() + ", memory "
+                + ByteSize.format(tenant.quota().memoryBytes()));
         }
     }
 }

@@ -43,7 +43,7 @@ public final class StatusCommand implements Callable<Integer> {
         final Duration up = Duration.between(Instant.ofEpochMilli(status.startedMs()), Instant.now());
         out.println("router " + status.host() + ", process " + status.pid() + ", in " + status.directory() + ", up "
             + up.toSeconds() + " s");
-        out.println("rail " + status.rail() + (status.control() == null ? "" : ", control " + status.control()));
+        out.println("rail " + status.rail() + (status.peers().isEmpty() ? "" : ", control " + status.control()));
         if (!status.peers().isEmpty()) {
             out.println();
             final Table peers = new Table("PEER", "CONTROL", "RAIL", "CONNECTED");
@@ -52,12 +52,15 @@ public final class StatusCommand implements Callable<Integer> {
             peers.print(out);
         }
         out.println();
-        final Table tenants = new Table("TENANT", "NETWORK", "IP", "SESSIONS>", "MEMORY>", "OF>", "EGRESS LIMIT>",
-            "INGRESS LIMIT>", "OPERATIONS LIMIT>", "WEIGHT>");
+        final Table tenants = new Table("TENANT", "NETWORK", "IP", "SESSIONS>", "MEMORY>", "OF>");
         status.tenants().forEach(tenant -> tenants.row(tenant.name(), tenant.network(), tenant.ip(), tenant.sessions(),
-            ByteSize.format(tenant.memoryBytes()), ByteSize.format(tenant.memoryLimitBytes()),
-            Units.bitRate(tenant.egressBitsPerSecond()), Units.bitRate(tenant.ingressBitsPerSecond()),
-            Units.operationRate(tenant.operationsPerSecond()), tenant.weight()));
+            ByteSize.format(tenant.memoryBytes()), ByteSize.format(tenant.memoryLimitBytes())));
         tenants.print(out);
+        out.println();
+        final Table limits = new Table("LIMITS OF", "EGRESS>", "INGRESS>", "OPERATIONS>", "WEIGHT>");
+        status.tenants().forEach(tenant -> limits.row(tenant.name(), Units.bitRate(tenant.egressBitsPerSecond()),
+            Units.bitRate(tenant.ingressBitsPerSecond()), Units.operationRate(tenant.operationsPerSecond()),
+            tenant.weight()));
+        limits.print(out);
     }
 }

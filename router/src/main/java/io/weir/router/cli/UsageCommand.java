@@ -1,6 +1,7 @@
 package io.weir.router.cli;
 
 import io.weir.policy.ByteSize;
+import io.weir.router.accounting.TenantUsage;
 import io.weir.router.accounting.UsageSnapshot;
 import io.weir.router.admin.Json;
 import io.weir.router.admin.NoRouterException;
@@ -65,17 +66,23 @@ public final class UsageCommand implements Callable<Integer> {
 
     private static void print(final UsageReport report, final PrintWriter out) {
         out.println("since " + Instant.ofEpochMilli(report.sinceMs()).truncatedTo(ChronoUnit.SECONDS));
-        final Table table = new Table("TENANT", "EGRESS>", "BYTES>", "MESSAGES>", "INGRESS>", "BYTES>", "MESSAGES>",
-            "SERVED>", "BYTES>", "MESSAGES>", "ERRORS>", "THROTTLED>");
+        final Table traffic = new Table("TENANT", "DIRECTION", "SIZE>", "BYTES>", "MESSAGES>");
+        final Table troubles = new Table("TENANT", "ERRORS>", "THROTTLED>");
         for (final UsageReport.Tenant each : report.tenants()) {
-            table.row(each.tenant(),
-                ByteSize.format(each.egress().bytes()), each.egress().bytes(), each.egress().messages(),
-                ByteSize.format(each.ingress().bytes()), each.ingress().bytes(), each.ingress().messages(),
-                ByteSize.format(each.served().bytes()), each.served().bytes(), each.served().messages(),
-                each.failures(),
+            addTraffic(traffic, each.tenant(), "egress", each.egress());
+            addTraffic(traffic, each.tenant(), "ingress", each.ingress());
+            addTraffic(traffic, each.tenant(), "served", each.served());
+            troubles.row(each.tenant(), each.failures(),
                 Units.seconds(each.throttledNs().values().stream().mapToLong(Long::longValue).sum()));
         }
-        table.print(out);
+        traffic.print(out);
+        out.println();
+        troubles.print(out);
+    }
+
+    private static void addTraffic(final Table table, final String tenant, final String direction,
+                                   final TenantUsage.Count count) {
+        table.row(tenant, direction, ByteSize.format(count.bytes()), count.bytes(), count.messages());
     }
 
     private static String names(final List<UsageReport.Tenant> tenants) {

@@ -5,6 +5,7 @@ import io.weir.shm.linux.LockFile;
 import io.weir.verbs.Errno;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,8 +46,8 @@ public final class RunDirectory implements AutoCloseable {
         } catch (final LinuxException failure) {
             removeMade(made);
             throw failure.errno() == Errno.EAGAIN
-                ? new IOException(path + ": another router runs here, " + failure.getMessage()
-                    + ": stop it, or choose another directory", failure)
+                ? new IOException(path + ": another router runs here" + holder(path) + ": stop it, or choose another "
+                    + "directory", failure)
                 : new IOException(failure.getMessage(), failure);
         } catch (final UncheckedIOException failure) {
             removeMade(made);
@@ -81,6 +82,15 @@ public final class RunDirectory implements AutoCloseable {
     @Override
     public void close() {
         lock.close();
+    }
+
+    private static String holder(final Path path) {
+        try {
+            final String pid = Files.readString(path.resolve(LOCK), StandardCharsets.US_ASCII).strip();
+            return pid.matches("[0-9]{1,10}") ? ", process " + pid : "";
+        } catch (final IOException unknown) {
+            return "";
+        }
     }
 
     private static void makeDirectories(final Path path, final Deque<Path> made) throws IOException {

@@ -52,8 +52,9 @@ class CommandsTest {
         final String run = directory.resolve("run/weir").toString();
         assertThat(lines.readLine()).isEqualTo("router node1, process " + router.pid() + ", in " + run);
         assertThat(lines.readLine()).isEqualTo("rail local");
-        assertThat(lines.readLine()).isEqualTo("tenant acme, 10.0.0.1 on blue, egress 200Mbit/s, ingress unlimited, "
-            + "operations unlimited, weight 1, memory 8GiB, " + run + "/tenants/acme/weir.sock");
+        assertThat(lines.readLine()).isEqualTo("tenant acme, 10.0.0.1 on blue, attaches in " + run + "/tenants/acme");
+        assertThat(lines.readLine()).isEqualTo("  egress 200Mbit/s, ingress unlimited, operations unlimited, weight 1, "
+            + "memory 8GiB");
         assertThat(lines.readLine()).isEqualTo("ready");
 
         final Result status = run("status", "--config", config.toString());
@@ -61,7 +62,15 @@ class CommandsTest {
         assertThat(status.out).contains("router node1, process " + router.pid(), "200Mbit/s");
         final Result json = run("status", "--directory", run, "--json");
         assertThat(json.out).contains("\"egress_bits_per_second\" : 200000000", "\"ingress_bits_per_second\" : null");
-        assertThat(run("usage", "--directory", run, "--tenant", "acme").out).contains("4KiB   4096         1");
+        assertThat(run("usage", "--directory", run, "--tenant", "acme").out).contains("""
+            TENANT  DIRECTION  SIZE  BYTES  MESSAGES
+            acme    egress     4KiB   4096         1
+            acme    ingress      0B      0         0
+            acme    served       0B      0         0
+
+            TENANT  ERRORS  THROTTLED
+            acme         0     0.000s
+            """);
         final Result unknown = run("usage", "--directory", run, "--tenant", "acmee");
         assertThat(unknown.code).isEqualTo(1);
         assertThat(unknown.err).isEqualTo("weir: no tenant 'acmee' was ever counted: known are acme\n");
@@ -130,8 +139,7 @@ class CommandsTest {
         assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(second.exitValue()).isEqualTo(1);
         assertThat(errors(second)).singleElement().asString().startsWith("weir: " + run
-            + ": another router runs here, ")
-            .contains("held by process ");
+            + ": another router runs here, process ").endsWith(": stop it, or choose another directory");
         assertThat(run("status", "--directory", run).code).isZero();
     }
 
