@@ -20,6 +20,8 @@ public record RouterConfig(String host, Path directory, RailConfig rail, Endpoin
     public static final String ATTACH_SOCKET = "weir.sock";
     /** Longest path a Unix socket can be bound to: {@code sun_path} less its final zero, see unix(7). */
     public static final int MAX_SOCKET_PATH_BYTES = 107;
+    /** Longest run directory: leaves room for the admin socket, which is made under a name that nobody can guess. */
+    static final int MAX_DIRECTORY_BYTES = MAX_SOCKET_PATH_BYTES - 25;
 
     /** Copies the lists. */
     public RouterConfig {

@@ -45,7 +45,14 @@ final class RouterConfigReader {
     }
 
     private Path parseDirectory(final String text) {
-        return file.toAbsolutePath().getParent().resolve(text).normalize();
+        final Path directory = file.toAbsolutePath().getParent().resolve(text).normalize();
+        final int bytes = directory.toString().getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > RouterConfig.MAX_DIRECTORY_BYTES) {
+            throw new IllegalArgumentException("'" + directory + "' has " + bytes + " bytes, more than the "
+                + RouterConfig.MAX_DIRECTORY_BYTES + " there may be, because the sockets in it have at most "
+                + RouterConfig.MAX_SOCKET_PATH_BYTES + ": write a shorter one");
+        }
+        return directory;
     }
 
     private RailConfig readRail(final Section section) {

@@ -189,7 +189,11 @@ class RouterConfigLoaderTest {
     @Test
     void shouldRefuseADirectoryTooLongForItsSockets() {
         assertThat(problems(GOOD.replace("directory: run", "directory: /" + "d".repeat(90)))).singleElement().asString()
-            .startsWith("w:2:12: the socket of tenant 'acme'").contains("114 bytes, more than the 107");
+            .startsWith("w:2:12: 'directory': '/ddd").contains("91 bytes, more than the 82");
+        final String tenant = GOOD.replace("acme", "acme12345");
+        assertThat(problems(tenant.replace("directory: run", "directory: /" + "d".repeat(80))))
+            .singleElement().asString()
+            .startsWith("w:2:12: the socket of tenant 'acme12345'").contains("109 bytes, more than the 107");
     }
 
     @Test
