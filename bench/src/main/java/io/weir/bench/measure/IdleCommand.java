@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
         "Exit status 0 only if the router takes less than 2 % of a core and the median of WRITE and of SEND is at most"
             + " 200 µs."})
 final class IdleCommand implements Callable<Integer> {
-    private static final long SETTLE_MS = 5_000;
+    private static final long SETTLE_MS = 10_000;
     private static final long WRITE_SEED = 1;
     private static final long SEND_SEED = 2;
     /** For each pause, with room to spare. */
@@ -37,8 +37,8 @@ final class IdleCommand implements Callable<Integer> {
         + " (default: ${DEFAULT-VALUE}).")
     private int pauses = 100;
 
-    @Option(names = "--warm-up", description = "WRITEs and SENDs before the first pause, so that the compilers have had their turn"
-        + " (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--warm-up", description = "WRITEs and SENDs before the first pause, so that the compilers have had"
+        + " their turn (default: ${DEFAULT-VALUE}).")
     private int warmUp = 20_000;
 
     @Override
