@@ -15,6 +15,8 @@ final class ControlEvent {
         ATTACH,
         /** A session is over: {@link #session}, {@link #text} why; {@link #value} 1 if it is to blame. */
         GONE,
+        /** A tenant broke a ring: {@link #session}, {@link #text} which and how. */
+        BROKEN_RING,
         /** An asynchronous event for a tenant: {@link #session}, {@link #value} type, {@link #handle}. */
         ASYNC,
         /** A message of another router: {@link #message}. */

@@ -175,6 +175,11 @@ final class ControlSession implements SessionEvents {
     }
 
     @Override
+    public void onBrokenRing(final String fault) {
+        inbox.handOver(ControlEvent.Kind.BROKEN_RING, this, null, 0, 0, fault);
+    }
+
+    @Override
     public void onBroken(final String reason) {
         inbox.handOver(ControlEvent.Kind.GONE, this, null, 1, 0, reason);
     }

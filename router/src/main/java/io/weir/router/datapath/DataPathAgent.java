@@ -19,14 +19,14 @@ public final class DataPathAgent implements DataPath, Agent {
     /** Virtual devices that a host may have. */
     public static final int MAX_DEVICES = 4096;
 
-    private static final long TIMED_WORK_INTERVAL_NS = 10_000_000;
+    static final long TIMED_WORK_INTERVAL_NS = 10_000_000;
     /** Sleeping for less costs more than it saves. */
     private static final long SHORTEST_SLEEP_NS = 20_000;
 
     private final NanoClock clock;
     private final RandomGenerator random;
     private final List<Rnic> rnics;
-    private final Sleeper sleeper = new Sleeper();
+    private final Sleeper sleeper = new Sleeper(this::onDoorbell);
     private final ControlTasks tasks = new ControlTasks(sleeper::wakeUp);
     private final Scheduler scheduler = new Scheduler(MAX_DEVICES);
     private final Agenda agenda = new Agenda();
@@ -146,6 +146,14 @@ public final class DataPathAgent implements DataPath, Agent {
         sleeper.interrupt();
     }
 
+    private void onDoorbell(final int sessionId) {
+        for (int i = 0; i < sessions.size(); i++) {
+            if (sessions.get(i).sessionId() == sessionId) {
+                sessions.get(i).onWakeUp();
+            }
+        }
+    }
+
     private boolean hasWork() {
         if (!tasks.isEmpty()) {
             return true;
@@ -192,7 +200,7 @@ public final class DataPathAgent implements DataPath, Agent {
         return tasks.call(() -> {
             final Session session =
                 new Session(this, (Device) device, sessionId, queueSegment, doorbellFd, events);
-            sleeper.watchDoorbell(doorbellFd);
+            sleeper.watchDoorbell(doorbellFd, sessionId);
             sessions.add(session);
             return session;
         });

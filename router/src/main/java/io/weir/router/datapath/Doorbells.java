@@ -21,6 +21,7 @@ final class Doorbells {
     /** Summary bits that were taken from the segment and not served yet. */
     private long[] pending = new long[1];
     private long ignored;
+    private long served;
 
     Doorbells(final UnsafeBuffer segment) {
         this.segment = segment;
@@ -64,6 +65,11 @@ final class Doorbells {
         return ignored;
     }
 
+    /** How often doorbells rang that exist. */
+    long served() {
+        return served;
+    }
+
     /** Serves who rang; how many words that took. */
     int scan() {
         int words = 0;
@@ -86,6 +92,7 @@ final class Doorbells {
         long rung = segment.getAndSetLong(DOORBELLS_OFFSET + word * Long.BYTES, 0);
         final long answered = rung & (word < existing.length ? existing[word] : 0);
         ignored += Long.bitCount(rung ^ answered);
+        served += Long.bitCount(answered);
         rung = answered;
         while (rung != 0) {
             targets[word * Long.SIZE + Long.numberOfTrailingZeros(rung)].onDoorbell();

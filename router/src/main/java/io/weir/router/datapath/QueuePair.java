@@ -1,6 +1,5 @@
 package io.weir.router.datapath;
 
-import io.weir.router.rnic.ReceiveSource;
 import io.weir.router.rnic.RecvWr;
 import io.weir.router.rnic.RnicQp;
 import io.weir.router.rnic.RtrAttributes;
@@ -24,9 +23,7 @@ final class QueuePair implements DataQp, DoorbellTarget {
     private final Agenda agenda;
     private final Scheduler scheduler;
     private final QpSpec spec;
-    private final CompletionQueue recvCq;
-    private final SharedReceiveQueue srq;
-    private final ReceiveRing receiveRing;
+    private final ReceiveQueue receiveQueue;
     private final SendQueue sendQueue;
     private final Binding[] bindings;
 
@@ -37,7 +34,6 @@ final class QueuePair implements DataQp, DoorbellTarget {
     private boolean ready;
     private boolean failing;
     private boolean flushing;
-    private boolean starved;
     private boolean draining;
     private boolean destroyed;
 
@@ -48,10 +44,7 @@ final class QueuePair implements DataQp, DoorbellTarget {
         this.agenda = agenda;
         this.scheduler = scheduler;
         this.spec = spec;
-        recvCq = (CompletionQueue) spec.recvCq();
-        srq = (SharedReceiveQueue) spec.srq();
-        receiveRing = srq != null ? null : new ReceiveRing(
-            session, (ProtectionDomain) spec.pd(), spec.rqOffset(), spec.rqDepth(), spec.maxRecvSge());
+        receiveQueue = new ReceiveQueue(this, session, device, spec);
         sendQueue = new SendQueue(this, session, device, spec);
         bindings = new Binding[rnicCount];
     }
@@ -83,7 +76,7 @@ final class QueuePair implements DataQp, DoorbellTarget {
     }
 
     boolean uses(final CompletionQueue completionQueue) {
-        return spec.sendCq() == completionQueue || recvCq == completionQueue;
+        return spec.sendCq() == completionQueue || receiveQueue.completesTo(completionQueue);
     }
 
     // ---- from the control path
@@ -147,9 +140,8 @@ final class QueuePair implements DataQp, DoorbellTarget {
             if (destroyed) {
                 throw new IllegalStateException("queue pair " + qpNumber() + " is destroyed");
             }
-            final int maxRecvSge = srq != null ? srq.maxSge() : receiveRing.maxSge();
             bindings[rnicIndex] = new Binding(this, session.rnic(rnicIndex), rnicIndex, (ProtectionDomain) spec.pd(),
-                Math.max(1, Math.max(spec.maxSendSge(), maxRecvSge)));
+                Math.max(1, Math.max(spec.maxSendSge(), receiveQueue.maxSge())));
         }
         return bindings[rnicIndex];
     }
@@ -199,9 +191,7 @@ final class QueuePair implements DataQp, DoorbellTarget {
         }
         detach();
         sendQueue.reset();
-        if (receiveRing != null) {
-            receiveRing.reset();
-        }
+        receiveQueue.reset();
     }
 
     /** Nothing calls back after this and nothing is touched any more. */
@@ -229,15 +219,12 @@ final class QueuePair implements DataQp, DoorbellTarget {
             session.releaseKeys(remoteKeys, this);
             remoteKeys = null;
         }
-        if (srq != null) {
-            srq.forget(this);
-        }
+        receiveQueue.detach();
         agenda.forget(this);
         device.ready().remove(this);
         ready = false;
         failing = false;
         flushing = false;
-        starved = false;
         draining = false;
     }
 
@@ -250,7 +237,7 @@ final class QueuePair implements DataQp, DoorbellTarget {
         } else if (state == QpState.ERR) {
             flush();
         }
-        if (starved && receiveRing != null) {
+        if (receiveQueue.awaitsDoorbell()) {
             receivesPosted();
         }
     }
@@ -280,6 +267,11 @@ final class QueuePair implements DataQp, DoorbellTarget {
     /** Whether nothing that it posted is on its way. */
     boolean isIdle() {
         return (state != QpState.RTS && state != QpState.SQD) || sendQueue.isIdle();
+    }
+
+    /** How many work requests were posted to its own rings, as far as the tenant is to be believed. */
+    long posts() {
+        return sendQueue.posts() + receiveQueue.posts();
     }
 
     SendQueue sendQueue() {
@@ -313,32 +305,19 @@ final class QueuePair implements DataQp, DoorbellTarget {
 
     // ---- receiving
 
-    /** As {@link ReceiveSource#next}. */
+    /** As {@link io.weir.router.rnic.ReceiveSource#next}. */
     int takeReceive(final RecvWr receive, final int rnicIndex) {
-        if (srq != null) {
-            return srq.take(this, receive, rnicIndex);
-        }
-        final int result = receiveRing.take(receive, rnicIndex);
-        if (result == ReceiveSource.EMPTY) {
-            if (receiveRing.isBroken()) {
-                onBrokenRing();
-            } else {
-                starved = true;
-            }
-        }
-        return result;
+        return receiveQueue.take(receive, rnicIndex);
     }
 
     /** An RNIC asked for a receive and got none; false if that was known. */
     boolean becomeStarved() {
-        final boolean before = starved;
-        starved = true;
-        return !before;
+        return receiveQueue.becomeStarved();
     }
 
     /** There may be receives again. */
     void receivesPosted() {
-        starved = false;
+        receiveQueue.feed();
         final RnicQp rnicQp = active == null ? null : active.rnicQp();
         if (rnicQp != null) {
             rnicQp.receivesPosted();
@@ -347,8 +326,7 @@ final class QueuePair implements DataQp, DoorbellTarget {
 
     void onReceiveCompleted(final long id, final WcStatus status, final WcOpcode opcode, final long bytes,
                             final int immediate, final int flags, final boolean solicited) {
-        device.meterCompleted(opcode, status, bytes);
-        recvCq.add(id, status, opcode, bytes, immediate, qpNumber(), flags, solicited);
+        receiveQueue.onCompleted(id, status, opcode, bytes, immediate, flags, solicited);
         if (status != WcStatus.SUCCESS) {
             fail();
         }
@@ -380,10 +358,10 @@ final class QueuePair implements DataQp, DoorbellTarget {
         }
     }
 
-    /** The tenant wrote nonsense into the ring's indices. */
-    void onBrokenRing() {
+    /** The tenant wrote nonsense into a ring's indices. */
+    void onBrokenRing(final String fault) {
         fatal();
-        session.onBrokenRing();
+        session.onBrokenRing(String.format("QP 0x%06x, %s", qpNumber(), fault));
     }
 
     /** Moves to ERR: what the RNIC has is flushed now, what is in the rings in pieces. Not from inside a callback. */
@@ -398,7 +376,7 @@ final class QueuePair implements DataQp, DoorbellTarget {
             active.rnicQp().toError();
         }
         flush();
-        if (srq != null) {
+        if (receiveQueue.isShared()) {
             session.events().onAsyncEvent(AsyncEventType.QP_LAST_WQE_REACHED, qpNumber());
         }
     }
@@ -412,21 +390,8 @@ final class QueuePair implements DataQp, DoorbellTarget {
 
     /** Completes a bounded number of work requests as flushed: sends, then receives; true if there may be more. */
     boolean flushSome() {
-        boolean more = failing || sendQueue.flush(FLUSHES_PER_TURN);
-        if (!more && receiveRing != null) {
-            more = flushReceives();
-        }
+        final boolean more = failing || sendQueue.flush(FLUSHES_PER_TURN) || receiveQueue.flush(FLUSHES_PER_TURN);
         flushing = more;
         return more;
-    }
-
-    private boolean flushReceives() {
-        for (int i = 0; i < FLUSHES_PER_TURN; i++) {
-            if (!receiveRing.takeToFlush()) {
-                return false;
-            }
-            recvCq.add(receiveRing.flushedId(), WcStatus.WR_FLUSH_ERR, WcOpcode.RECV, 0, 0, qpNumber(), 0, false);
-        }
-        return true;
     }
 }

@@ -15,10 +15,7 @@ import io.weir.shm.SgeDescriptor;
 import io.weir.verbs.AccessFlags;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/**
- * Takes receives out of a tenant's ring: reads every shared field once, and believes a producer index only if it is at
- * most the depth ahead of what was taken.
- */
+/** Takes receives out of a tenant's ring: reads every shared field once, the producer index as it may be believed. */
 final class ReceiveRing {
     private static final long UNSIGNED_INT = 0xffff_ffffL;
 
@@ -30,9 +27,8 @@ final class ReceiveRing {
     private final int maxSge;
     private final int stride;
 
-    private long producer;
+    private final ProducerIndex producer;
     private long taken;
-    private boolean broken;
 
     ReceiveRing(final Session session, final ProtectionDomain pd, final int offset, final int depth, final int maxSge) {
         this.session = session;
@@ -42,6 +38,7 @@ final class ReceiveRing {
         this.depth = depth;
         this.maxSge = maxSge;
         this.stride = ReceiveQueueDescriptor.stride(maxSge);
+        producer = new ProducerIndex(segment, offset + PRODUCER_OFFSET, depth);
         session.requireRing(offset, ReceiveQueueDescriptor.ringLength(depth, stride), depth);
     }
 
@@ -51,18 +48,28 @@ final class ReceiveRing {
 
     /** The producer index made no sense; nothing more is read until {@link #reset}. */
     boolean isBroken() {
-        return broken;
+        return producer.isBroken();
+    }
+
+    /** Which rule its producer index broke. */
+    String fault() {
+        return producer.fault();
+    }
+
+    /** As {@link ProducerIndex#posts}. */
+    long posts() {
+        return producer.posts(taken);
     }
 
     /** Receives that were posted and not taken. */
     long available() {
         readProducer();
-        return producer - taken;
+        return producer.isBroken() ? 0 : producer.value() - taken;
     }
 
     /** As {@link ReceiveSource#next}, for that RNIC. A broken ring is empty: who asked finds {@link #isBroken}. */
     int take(final RecvWr receive, final int rnicIndex) {
-        if (producer == taken && !readProducer()) {
+        if (isExhausted() && !readProducer()) {
             return ReceiveSource.EMPTY;
         }
         final int slot = slot();
@@ -86,7 +93,7 @@ final class ReceiveRing {
 
     /** Takes the next one for its wr_id alone: {@link #flushedId}. False when there is none. */
     boolean takeToFlush() {
-        return producer != taken || readProducer();
+        return !isExhausted() || readProducer();
     }
 
     /** After {@link #takeToFlush}: the wr_id of the receive that is gone now. */
@@ -98,9 +105,7 @@ final class ReceiveRing {
 
     /** Forgets what was posted: starts where the tenant's producer is. */
     void reset() {
-        taken = segment.getLongAcquire(offset + PRODUCER_OFFSET);
-        producer = taken;
-        broken = false;
+        taken = producer.reset();
         segment.putLongRelease(offset + CONSUMER_OFFSET, taken);
     }
 
@@ -131,18 +136,12 @@ final class ReceiveRing {
         segment.putLongRelease(offset + CONSUMER_OFFSET, taken);
     }
 
+    /** Whether a broken ring, or one of which all that is known is taken. */
+    private boolean isExhausted() {
+        return producer.isBroken() || producer.value() == taken;
+    }
+
     private boolean readProducer() {
-        if (broken) {
-            return false;
-        }
-        final long claimed = segment.getLongAcquire(offset + PRODUCER_OFFSET);
-        final long ahead = claimed - taken;
-        if (ahead < producer - taken || ahead > depth) {
-            broken = true;
-            producer = taken;
-            return false;
-        }
-        producer = claimed;
-        return ahead > 0;
+        return producer.read(taken) && producer.value() != taken;
     }
 }

@@ -21,9 +21,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  *         │  in the RNIC   │  in the ring only  │  free
  * ────────┴────────────────┴────────────────────┴──────
  * </pre>
- * All three are private; the tenant's producer index is believed only if it is at most the depth ahead of {@code
- * completed} and never goes back. A work request that is wrong by itself stops the fetching, waits for those before it,
- * completes with its status, and takes the queue pair to error.
+ * All three are private; the {@link ProducerIndex} is believed only as far as {@code completed} allows. A work request
+ * that is wrong by itself stops the fetching, waits for those before it, completes with its status, and takes the queue
+ * pair to error.
  */
 final class SendQueue {
     /** {@link #post}: a piece was posted, of {@link #postedBytes}. */
@@ -45,16 +45,16 @@ final class SendQueue {
     private final SendWr wr;
     private final InFlight inFlight;
 
-    /** Of work requests fetched and not completed, by slot. */
+    /** Of work requests fetched and not completed, by index modulo the number of slots. */
     private final long[] wrIds;
     private final long[] lengths;
     private final byte[] opcodes;
     private final boolean[] signaled;
 
-    private long producer;
+    private final ProducerIndex producer;
     private long fetched;
     private long completed;
-    private boolean broken;
+    private boolean reported;
     /** {@link #request} holds work request fetched - 1, of which a piece is still to be posted. */
     private boolean open;
     private boolean admitted;
@@ -79,10 +79,13 @@ final class SendQueue {
         request = new SendRequest(session, (ProtectionDomain) spec.pd(), spec.maxSendSge(), spec.maxInline());
         wr = new SendWr(Math.max(1, spec.maxSendSge()));
         inFlight = new InFlight();
-        wrIds = new long[depth];
-        lengths = new long[depth];
-        opcodes = new byte[depth];
-        signaled = new boolean[depth];
+        producer = new ProducerIndex(segment, offset + PRODUCER_OFFSET, depth);
+        // whatever depth the tenant asks for: besides those in the RNIC at most one is fetched
+        final int slots = Math.min(depth, 2 * InFlight.WINDOW);
+        wrIds = new long[slots];
+        lengths = new long[slots];
+        opcodes = new byte[slots];
+        signaled = new boolean[slots];
     }
 
     /** Tries to post the next piece. */
@@ -156,6 +159,11 @@ final class SendQueue {
         return windowFull || awaitingRkey;
     }
 
+    /** As {@link ProducerIndex#posts}. */
+    long posts() {
+        return producer.posts(completed);
+    }
+
     boolean isAwaitingRkey() {
         return awaitingRkey;
     }
@@ -178,7 +186,7 @@ final class SendQueue {
         failure = WcStatus.SUCCESS;
         int count = 0;
         while (count < limit) {
-            if (completed == fetched && (broken || (producer == fetched && !readProducer()))) {
+            if (completed == fetched && (producer.isBroken() || (producer.value() == fetched && !readProducer()))) {
                 return false;
             }
             if (completed == fetched) {
@@ -193,10 +201,9 @@ final class SendQueue {
 
     /** Forgets everything: starts where the tenant's producer is. */
     void reset() {
-        producer = segment.getLongAcquire(offset + PRODUCER_OFFSET);
-        fetched = producer;
-        completed = producer;
-        broken = false;
+        fetched = producer.reset();
+        completed = fetched;
+        reported = false;
         open = false;
         admitted = false;
         awaitingRkey = false;
@@ -207,7 +214,7 @@ final class SendQueue {
     }
 
     private boolean fetch() {
-        if (failure != WcStatus.SUCCESS || (producer == fetched && !readProducer())) {
+        if (failure != WcStatus.SUCCESS || (producer.value() == fetched && !readProducer())) {
             return false;
         }
         final WcStatus status = request.read(slotOffset(fetched));
@@ -223,7 +230,7 @@ final class SendQueue {
     }
 
     private void record() {
-        final int slot = (int) fetched & (depth - 1);
+        final int slot = (int) fetched & (wrIds.length - 1);
         final Opcode opcode = request.opcode();
         wrIds[slot] = request.wrId();
         lengths[slot] = request.length();
@@ -270,7 +277,7 @@ final class SendQueue {
 
     /** The oldest work request is done. The slot is the tenant's before it can see the completion. */
     private void complete(final WcStatus status) {
-        final int slot = (int) completed & (depth - 1);
+        final int slot = (int) completed & (wrIds.length - 1);
         completed++;
         segment.putLongRelease(offset + CONSUMER_OFFSET, completed);
         final WcOpcode opcode = WcOpcode.of(Opcode.of(opcodes[slot]));
@@ -282,18 +289,14 @@ final class SendQueue {
     }
 
     private boolean readProducer() {
-        if (broken) {
+        if (!producer.read(completed)) {
+            if (!reported) {
+                reported = true;
+                queuePair.onBrokenRing("send queue: " + producer.fault());
+            }
             return false;
         }
-        final long claimed = segment.getLongAcquire(offset + PRODUCER_OFFSET);
-        final long ahead = claimed - completed;
-        if (ahead < producer - completed || ahead > depth) {
-            broken = true;
-            queuePair.onBrokenRing();
-            return false;
-        }
-        producer = claimed;
-        return claimed != fetched;
+        return producer.value() != fetched;
     }
 
     private int slotOffset(final long index) {

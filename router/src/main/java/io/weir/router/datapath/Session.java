@@ -22,6 +22,12 @@ final class Session implements DataSession {
     private static final int TOLERATED_BROKEN_RINGS = 8;
     /** Doorbells there are; twice over. */
     private static final long TOLERATED_DOORBELLS = 2L * QueueSegmentDescriptor.DOORBELL_COUNT;
+    /** In an interval of {@link DataPathAgent#TIMED_WORK_INTERVAL_NS}: each costs a look at a ring. */
+    private static final long FORGIVEN_RINGS = 256;
+    private static final long TOLERATED_RINGS = QueueSegmentDescriptor.DOORBELL_COUNT;
+    /** Likewise: each costs the router a turn of spinning and a sleep, some 50 µs. */
+    private static final long FORGIVEN_WAKE_UPS = 4;
+    private static final long TOLERATED_WAKE_UPS = 1024;
 
     private final DataPathAgent path;
     private final Device device;
@@ -39,6 +45,11 @@ final class Session implements DataSession {
     private final long magic;
     private final long version;
     private final long length;
+    private final IdleCalls rings = new IdleCalls(FORGIVEN_RINGS, TOLERATED_RINGS);
+    private final IdleCalls wakeUps = new IdleCalls(FORGIVEN_WAKE_UPS, TOLERATED_WAKE_UPS);
+    private long wokenUp;
+    /** To queues that are destroyed. */
+    private long formerPosts;
     private int brokenRings;
     private String offence;
     private boolean open = true;
@@ -68,6 +79,10 @@ final class Session implements DataSession {
 
     SessionEvents events() {
         return events;
+    }
+
+    int sessionId() {
+        return sessionId;
     }
 
     int doorbellFd() {
@@ -201,15 +216,22 @@ final class Session implements DataSession {
     }
 
     /** A ring's index made no sense; its queue is in error already. */
-    void onBrokenRing() {
+    void onBrokenRing(final String fault) {
+        events.onBrokenRing(fault);
         brokenRings++;
         if (brokenRings == TOLERATED_BROKEN_RINGS) {
-            giveUp("broke " + brokenRings + " rings");
+            giveUp("broke " + brokenRings + " rings: at last " + fault);
         }
     }
 
-    /** Looks whether the tenant wrote over what only the router writes, or rang what does not exist all the time. */
+    /** The tenant's doorbell eventfd woke the router. */
+    void onWakeUp() {
+        wokenUp++;
+    }
+
+    /** Looks whether the tenant wrote over what only the router writes, or rings for nothing all the time. */
     void checkConduct() {
+        checkIdleCalls();
         if (doorbells.ignored() > TOLERATED_DOORBELLS) {
             giveUp("rang doorbells that do not exist " + doorbells.ignored() + " times");
         }
@@ -217,6 +239,30 @@ final class Session implements DataSession {
             || segment.getLong(LENGTH_OFFSET) != length) {
             giveUp("wrote over the queue segment's header");
         }
+    }
+
+    private void checkIdleCalls() {
+        final long rung = doorbells.served();
+        if (rings.areMany(rung) || wakeUps.areMany(wokenUp)) {
+            final long posts = posts();
+            if (rings.exceed(rung, posts)) {
+                giveUp("rang doorbells without posting: " + rung + " times for " + posts + " work requests");
+            }
+            if (wakeUps.exceed(wokenUp, posts)) {
+                giveUp("woke the router without posting: " + wokenUp + " times for " + posts + " work requests");
+            }
+        }
+    }
+
+    private long posts() {
+        long posts = formerPosts;
+        for (int i = 0; i < queuePairs.size(); i++) {
+            posts += queuePairs.get(i).posts();
+        }
+        for (int i = 0; i < sharedReceiveQueues.size(); i++) {
+            posts += sharedReceiveQueues.get(i).posts();
+        }
+        return posts;
     }
 
     private void giveUp(final String reason) {
@@ -238,6 +284,7 @@ final class Session implements DataSession {
 
     void destroy(final QueuePair queuePair) {
         if (queuePairs.remove(queuePair)) {
+            formerPosts += queuePair.posts();
             doorbells.remove(queuePair.doorbell());
             queuePair.release();
             path.releaseQueuePair();
@@ -246,6 +293,7 @@ final class Session implements DataSession {
 
     void destroy(final SharedReceiveQueue queue) {
         if (sharedReceiveQueues.remove(queue)) {
+            formerPosts += queue.posts();
             doorbells.remove(queue.doorbell());
         }
     }

@@ -31,6 +31,11 @@ final class SharedReceiveQueue implements DataSrq, DoorbellTarget {
         return ring.maxSge();
     }
 
+    /** As {@link ReceiveRing#posts}. */
+    long posts() {
+        return ring.posts();
+    }
+
     void reserve(final int queuePairs) {
         starved.reserve(queuePairs);
     }
@@ -77,7 +82,7 @@ final class SharedReceiveQueue implements DataSrq, DoorbellTarget {
         if (!reported) {
             reported = true;
             session.events().onAsyncEvent(AsyncEventType.SRQ_ERR, handle);
-            session.onBrokenRing();
+            session.onBrokenRing("shared receive queue " + handle + ": " + ring.fault());
         }
     }
 }

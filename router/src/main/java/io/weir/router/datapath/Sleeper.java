@@ -4,6 +4,7 @@ import io.weir.shm.linux.Epoll;
 import io.weir.shm.linux.Eventfd;
 import io.weir.shm.linux.Fd;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntConsumer;
 
 /**
  * Where the data-path thread sleeps: in epoll, on the doorbells of all sessions, on the RNICs' descriptors, and on an
@@ -12,29 +13,32 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Sleeper implements AutoCloseable {
     private static final int EVENTS = 64;
-    private static final long OWN = 1;
-    private static final long OTHER = 0;
+    private static final long OWN = -1;
+    private static final long RNIC = -2;
 
     private final Epoll epoll = new Epoll(EVENTS);
     private final int eventFd = Eventfd.create();
     private final AtomicBoolean asleep = new AtomicBoolean();
+    private final IntConsumer onDoorbell;
     private boolean closed;
 
-    Sleeper() {
+    /** Calls {@code onDoorbell}, out of {@link #sleep}, for each doorbell that was written to. */
+    Sleeper(final IntConsumer onDoorbell) {
+        this.onDoorbell = onDoorbell;
         epoll.add(eventFd, Epoll.IN, OWN);
     }
 
     /** Wakes for every write to that eventfd; a negative one is none. */
-    void watchDoorbell(final int fd) {
+    void watchDoorbell(final int fd, final int sessionId) {
         if (fd >= 0) {
-            epoll.add(fd, Epoll.IN | Epoll.EDGE_TRIGGERED, OTHER);
+            epoll.add(fd, Epoll.IN | Epoll.EDGE_TRIGGERED, Integer.toUnsignedLong(sessionId));
         }
     }
 
     /** Wakes as long as that descriptor is readable; a negative one is none. */
     void watchRnic(final int fd) {
         if (fd >= 0) {
-            epoll.add(fd, Epoll.IN, OTHER);
+            epoll.add(fd, Epoll.IN, RNIC);
         }
     }
 
@@ -72,8 +76,11 @@ final class Sleeper implements AutoCloseable {
     void sleep(final long timeoutNs) {
         final int events = epoll.await(timeoutNs);
         for (int i = 0; i < events; i++) {
-            if (epoll.data(i) == OWN) {
+            final long source = epoll.data(i);
+            if (source == OWN) {
                 Eventfd.drain(eventFd);
+            } else if (source >= 0) {
+                onDoorbell.accept((int) source);
             }
         }
     }

@@ -4,7 +4,10 @@ import static io.weir.router.datapath.TestTenant.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.router.datapath.TestTenant.Buffer;
+import io.weir.policy.TenantLimits;
 import io.weir.shm.QueueSegmentDescriptor;
+import io.weir.shm.linux.Eventfd;
+import io.weir.shm.linux.Fd;
 import io.weir.verbs.QpState;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -97,6 +100,104 @@ class HostileTenantTest {
         host.advance(10_000_000);
         host.run();
         assertThat(hostile.offences).hasSize(1);
+    }
+
+    @Test
+    void shouldEvictWhoRingsExistingDoorbellsWithoutPosting() {
+        final TestTenant hostile = hostile();
+        hostileQueuePairs(hostile);
+        transfer(() -> {
+            for (int doorbell = 0; doorbell < 17; doorbell++) {
+                hostile.ring(doorbell);
+            }
+            host.advance(100_000);
+        });
+        assertThat(hostile.offences).hasSize(1).first().asString().startsWith("rang doorbells without posting");
+        assertThat(victim.offences).isEmpty();
+    }
+
+    @Test
+    void shouldNotEvictWhoRingsForEveryPost() {
+        final TestTenant busy = host.tenant("busy");
+        final Cq cq = busy.cq(64);
+        final Buffer buffer = busy.buffer(64);
+        final Qp qp = busy.qp(cq, 16);
+        final Qp other = busy.qp(cq, 16);
+        connect(qp, other);
+        for (int i = 0; i < 200_000; i++) {
+            // the first of the two is taken before its doorbell is: that one rings for nothing
+            qp.write(i, buffer, 0, buffer.sge(0, 8));
+            host.agent.doWork();
+            busy.ring(0);
+            other.receives.post(i, buffer.sge(0, 8));
+            if (i % 10 == 0) {
+                host.advance(10_000_000);
+            }
+            other.send(i, buffer.sge(0, 8));
+            qp.receives.post(i, buffer.sge(0, 8));
+            qp.send(i, buffer.sge(0, 8));
+            host.run();
+            cq.drain();
+        }
+        assertThat(busy.offences).isEmpty();
+    }
+
+    @Test
+    void shouldTellWhichQueueAndRuleWhenARingIsBroken() {
+        final TestTenant hostile = hostile();
+        final Qp[] qps = hostileQueuePairs(hostile);
+        host.run();
+        hostile.segment.putLong(qps[0].sqOffset, 1_000_000);
+        hostile.ring(1);
+        host.run();
+        assertThat(hostile.faults).singleElement().asString()
+            .isEqualTo(String.format("QP 0x%06x, send queue: producer index 1000000 after 2, of a ring of 16",
+                qps[0].number()));
+    }
+
+    @Test
+    void shouldEvictWhoWakesTheRouterWithoutPosting() {
+        final int doorbellFd = Eventfd.create();
+        final TestTenant hostile = new TestTenant(host, host.device("hostile", 1, TenantLimits.NONE), doorbellFd);
+        try {
+            for (int i = 0; i < 10_000 && hostile.offences.isEmpty(); i++) {
+                wake(doorbellFd);
+            }
+            assertThat(hostile.offences).singleElement().asString().startsWith("woke the router without posting");
+        } finally {
+            hostile.session.close();
+            Fd.close(doorbellFd);
+        }
+    }
+
+    @Test
+    void shouldNotEvictWhoWakesTheRouterForEveryPost() {
+        final int doorbellFd = Eventfd.create();
+        final TestTenant busy = new TestTenant(host, host.device("busy", 1, TenantLimits.NONE), doorbellFd);
+        final Cq cq = busy.cq(64);
+        final Buffer buffer = busy.buffer(64);
+        final Qp qp = busy.qp(cq, 16);
+        connect(qp, busy.qp(cq, 16));
+        try {
+            for (int i = 0; i < 10_000; i++) {
+                // found before the router slept, so that the wake-up comes for nothing
+                qp.write(i, buffer, 0, buffer.sge(0, 8));
+                host.agent.doWork();
+                wake(doorbellFd);
+                cq.drain();
+            }
+            assertThat(busy.offences).isEmpty();
+        } finally {
+            busy.session.close();
+            Fd.close(doorbellFd);
+        }
+    }
+
+    private void wake(final int doorbellFd) {
+        Eventfd.signal(doorbellFd);
+        host.agent.sleep();
+        host.advance(100_000);
+        host.agent.doWork();
     }
 
     private TestTenant hostile() {

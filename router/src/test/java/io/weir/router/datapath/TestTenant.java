@@ -27,6 +27,7 @@ final class TestTenant implements SessionEvents {
     final DataSession session;
     final UnsafeBuffer segment;
     final List<String> events = new ArrayList<>();
+    final List<String> faults = new ArrayList<>();
     final List<String> offences = new ArrayList<>();
     final List<Integer> wakeUps = new ArrayList<>();
     DataPd pd;
@@ -53,6 +54,11 @@ final class TestTenant implements SessionEvents {
     @Override
     public void onAsyncEvent(final AsyncEventType event, final int handle) {
         events.add(event + " " + handle);
+    }
+
+    @Override
+    public void onBrokenRing(final String fault) {
+        faults.add(fault);
     }
 
     @Override
