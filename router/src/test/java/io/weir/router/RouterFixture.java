@@ -8,6 +8,7 @@ import io.weir.policy.TenantPolicy;
 import io.weir.policy.TenantQuota;
 import io.weir.router.config.RailConfig;
 import io.weir.router.config.RouterConfig;
+import io.weir.router.guard.SigbusGuard;
 import io.weir.shm.linux.Sys;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,6 +24,11 @@ final class RouterFixture implements AutoCloseable {
     final List<String> log = new ArrayList<>();
     final RouterConfig config;
     final Router router;
+
+    static {
+        // the guard has few places for directories, and every test has one of its own
+        SigbusGuard.install().watchPrefix(System.getProperty("java.io.tmpdir") + "/junit-");
+    }
 
     RouterFixture(final RouterConfig config) throws IOException {
         this.config = config;

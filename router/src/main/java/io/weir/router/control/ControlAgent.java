@@ -39,6 +39,7 @@ public final class ControlAgent implements Agent {
     private final ControlExecutor executor;
     private final SessionWarden warden;
     private final FragmentHandler onPeerMessage;
+    private int turn;
     private long slowTimerNs;
     private long faultsSeen;
     private volatile Thread thread;
@@ -191,7 +192,8 @@ public final class ControlAgent implements Agent {
             final long tag = epoll.data(i);
             work += switch (Source.of(tag)) {
                 // the sessions are polled in every cycle, and so is the inbox
-                case WAKE_UP, DOORBELL -> 0;
+                case WAKE_UP -> 0;
+                case DOORBELL -> onDoorbell(sessions.get(Source.which(tag)));
                 case LISTENER -> server.onConnection(Source.which(tag), nowNs);
                 case NEWCOMER -> server.onHello(Source.which(tag));
                 case ATTACHED -> onAttachSocket(sessions.get(Source.which(tag)));
@@ -204,12 +206,14 @@ public final class ControlAgent implements Agent {
     private int pollSessions() {
         int work = 0;
         final List<ControlSession> all = sessions.all();
-        // backwards: an eviction removes the session from the list
+        turn++;
+        // backwards: an eviction removes the session from the list; and each time another is the first to be polled,
+        // as the ring may be full before the last
         for (int i = all.size() - 1; i >= 0; i--) {
-            final ControlSession session = all.get(i);
+            final ControlSession session = all.get(Math.floorMod(i + turn, all.size()));
             try {
                 work += session.poll();
-            } catch (final RuntimeException | InternalError thrown) {
+            } catch (final RuntimeException | InternalError | OutOfMemoryError thrown) {
                 session.offend("broken control channel: " + thrown);
             }
             if (session.offence() != null) {
@@ -238,6 +242,10 @@ public final class ControlAgent implements Agent {
         }
         faultsSeen = faults;
         return guard.drain(warden::onFault);
+    }
+
+    private static int onDoorbell(final ControlSession session) {
+        return session == null ? 0 : session.onDoorbell();
     }
 
     private int onAttachSocket(final ControlSession session) {

@@ -25,6 +25,9 @@ final class ControlSession implements SessionEvents {
     private static final int MAX_WAITING_REPLIES = 1024;
     private static final int MAX_LOST_EVENTS = 4096;
     private static final int MAX_DRIVER_ERRORS = 64;
+    /** Wake-ups that brought no request and are forgiven, each time the slow timer comes; and how many more are not. */
+    private static final int FORGIVEN_WAKE_UPS = 20;
+    private static final int MAX_WAKE_UPS = 2000;
     private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(10);
 
     private final AttachRequest origin;
@@ -37,6 +40,7 @@ final class ControlSession implements SessionEvents {
     private Session session;
     private int pidfd = Fd.NONE;
     private int lostEvents;
+    private int wakeUps;
     private String offence;
     private boolean gone;
     private boolean connected;
@@ -110,7 +114,9 @@ final class ControlSession implements SessionEvents {
         int work = driver.work() + sendWaiting();
         if (waitingReplies.isEmpty()) {
             final int limit = Math.min(REQUESTS_A_CYCLE, inbox.room());
-            work += limit > 0 ? driver.poll(this::onFragment, limit) : 0;
+            final int requests = limit > 0 ? driver.poll(this::onFragment, limit) : 0;
+            wakeUps = Math.max(0, wakeUps - requests);
+            work += requests;
         }
         if (driver.errors() > MAX_DRIVER_ERRORS) {
             offend("broken control channel: " + driver.lastError());
@@ -123,8 +129,25 @@ final class ControlSession implements SessionEvents {
         return !waitingReplies.isEmpty() || !connected;
     }
 
-    /** Evicts it if it makes the router wait: for its streams after it attached, or for room for replies. */
-    void checkProgress(final long nowNs) {
+    /** The control doorbell rang. */
+    int onDoorbell() {
+        wakeUps++;
+        return 0;
+    }
+
+    /**
+     * Evicts it if it makes the router wait (for its streams after it attached, for room for replies), or work for
+     * nothing. The slow timer's.
+     */
+    void checkConduct(final long nowNs) {
+        final String abuse = driver.abuse();
+        if (abuse != null) {
+            offend(abuse);
+        }
+        if (wakeUps > MAX_WAKE_UPS) {
+            offend("wakes the control path without a request");
+        }
+        wakeUps = Math.max(0, wakeUps - FORGIVEN_WAKE_UPS);
         connected |= driver.isConnected();
         if (!isUnsettled()) {
             unsettledSinceNs = nowNs;

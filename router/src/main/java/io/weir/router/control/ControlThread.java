@@ -63,7 +63,7 @@ public final class ControlThread implements AutoCloseable {
                     // awake again it may find nothing, and sleeps on at once
                     agent.await();
                 }
-            } catch (final RuntimeException | InternalError thrown) {
+            } catch (final Throwable thrown) {
                 log.accept("control path failed: " + thrown);
             }
         }

@@ -13,6 +13,7 @@ import org.agrona.concurrent.NanoClock;
 public final class EventLog {
     private static final long INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
     private static final int MAX_KINDS = 4096;
+    private static final int MAX_LENGTH = 1000;
 
     private final NanoClock clock;
     private final Consumer<String> sink;
@@ -30,7 +31,7 @@ public final class EventLog {
 
     /** Writes a line that is rare by nature: start, stop, attach. */
     public void line(final String text) {
-        sink.accept(text);
+        write(text);
     }
 
     /**
@@ -49,10 +50,16 @@ public final class EventLog {
             line.suppressed++;
             return;
         }
-        sink.accept(line.suppressed == 0 ? text : text + " (and " + line.suppressed + " more like it)");
+        write(line.suppressed == 0 ? text : text + " (and " + line.suppressed + " more like it)");
         line.written = true;
         line.lastNs = now;
         line.suppressed = 0;
+    }
+
+    /** Tenants choose parts of what is written: it stays one line, of a length to be read. */
+    private void write(final String text) {
+        final String line = text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "…";
+        sink.accept(line.codePoints().anyMatch(Character::isISOControl) ? line.replaceAll("\\p{Cntrl}", "?") : line);
     }
 
     private static final class Line {

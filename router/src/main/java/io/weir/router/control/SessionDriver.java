@@ -2,17 +2,21 @@ package io.weir.router.control;
 
 import io.aeron.Aeron;
 import io.aeron.CommonContext;
+import io.aeron.ConfinedClient;
 import io.aeron.ExclusivePublication;
 import io.aeron.Subscription;
+import io.aeron.driver.BoundedLogs;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import io.aeron.logbuffer.FragmentHandler;
+import io.aeron.logbuffer.LogBufferDescriptor;
 import io.weir.shm.ControlStreams;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.AgentInvoker;
+import org.agrona.concurrent.ringbuffer.RingBuffer;
 
 /**
  * A session's own Aeron driver and the router's two streams on it, all run by the control thread. A tenant that breaks
@@ -23,6 +27,13 @@ import org.agrona.concurrent.AgentInvoker;
  */
 final class SessionDriver implements AutoCloseable {
     private static final long FOREVER_NS = TimeUnit.DAYS.toNanos(365);
+    /** One log each way; a few more for a tenant that tries again. */
+    private static final int MAX_LOGS = 8;
+    private static final long MAX_LOG_LENGTH =
+        LogBufferDescriptor.computeLogLength(ControlDirectories.TERM_LENGTH, LogBufferDescriptor.PAGE_MAX_SIZE);
+    /** Commands to the driver may make it remember things: a session needs a dozen of them, and keep-alives. */
+    private static final long MAX_COMMAND_BYTES = 16 * 1024;
+    private static final long FORGIVEN_COMMAND_BYTES = 16;
 
     private final MediaDriver driver;
     private final Aeron aeron;
@@ -30,6 +41,12 @@ final class SessionDriver implements AutoCloseable {
     private final AgentInvoker clientInvoker;
     private final Subscription requests;
     private final ExclusivePublication replies;
+    private final ConfinedClient confinement;
+    private final RingBuffer commands;
+    private long commandPosition;
+    private long commandBytes;
+    private boolean commandsForged;
+    private boolean settled;
     private int errors;
     private Throwable lastError;
 
@@ -57,10 +74,14 @@ final class SessionDriver implements AutoCloseable {
                 throw refusedEndpoint();
             })
             .errorHandler(this::onError);
-        driver = MediaDriver.launch(context);
+        driver = MediaDriver.launch(BoundedLogs.bound(context, ControlDirectories.TERM_LENGTH, MAX_LOGS));
+        ConfinedClient confined = null;
         try {
             driverInvoker = driver.sharedAgentInvoker();
-            aeron = Aeron.connect(new Aeron.Context()
+            final Aeron.Context client = new Aeron.Context();
+            confined = ConfinedClient.confine(client, directory, MAX_LOGS, MAX_LOG_LENGTH);
+            confinement = confined;
+            aeron = Aeron.connect(client
                 .aeronDirectoryName(directory.toString())
                 .useConductorAgentInvoker(true)
                 .driverAgentInvoker(driverInvoker)
@@ -69,15 +90,47 @@ final class SessionDriver implements AutoCloseable {
             clientInvoker = aeron.conductorAgentInvoker();
             requests = aeron.addSubscription(ControlStreams.CHANNEL, ControlStreams.REQUEST_STREAM);
             replies = aeron.addExclusivePublication(ControlStreams.CHANNEL, ControlStreams.REPLY_STREAM);
+            commands = confined.commands();
+            commandPosition = commands.consumerPosition();
         } catch (final RuntimeException thrown) {
-            CloseHelper.quietClose(driver);
+            CloseHelper.quietCloseAll(driver, confined);
             throw thrown;
         }
     }
 
-    /** Runs the driver and the router's client on it. */
+    /**
+     * Runs the driver, and the router's client on it as long as the streams are not open: from then on the client has
+     * nothing to learn, and messages of the driver that the tenant forges find nobody.
+     */
     int work() {
-        return driverInvoker.invoke() + clientInvoker.invoke();
+        int work = driverInvoker.invoke();
+        if (!settled) {
+            work += clientInvoker.invoke();
+            settled = replies.isConnected() && requests.imageCount() > 0;
+        }
+        final long position = commands.consumerPosition();
+        if (position != commandPosition) {
+            final long read = position - commandPosition;
+            commandsForged |= read < 0 || read > commands.capacity();
+            commandPosition = position;
+            commandBytes += read;
+        }
+        return work;
+    }
+
+    /** What the tenant does to the driver that no session needs, or null; the slow timer asks. */
+    String abuse() {
+        if (aeron.isClosed() || driverInvoker.isClosed()) {
+            return "broken control channel: closed, " + lastError;
+        }
+        if (commandsForged) {
+            return "wrote over its driver's command buffer";
+        }
+        if (commandBytes > MAX_COMMAND_BYTES) {
+            return "floods its driver with commands";
+        }
+        commandBytes = Math.max(0, commandBytes - FORGIVEN_COMMAND_BYTES);
+        return null;
     }
 
     /** Takes requests, at most {@code limit}. */
@@ -108,6 +161,7 @@ final class SessionDriver implements AutoCloseable {
     @Override
     public void close() {
         CloseHelper.close(this::onError, aeron);
+        CloseHelper.close(this::onError, confinement);
         CloseHelper.close(this::onError, driver);
     }
 

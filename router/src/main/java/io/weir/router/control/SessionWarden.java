@@ -24,7 +24,7 @@ final class SessionWarden {
     /** How many sessions were evicted. */
     int onTimer(final long nowNs) {
         for (final ControlSession session : List.copyOf(sessions.all())) {
-            session.checkProgress(nowNs);
+            session.checkConduct(nowNs);
             if (session.offence() != null) {
                 opener.close(session, session.offence());
             }

@@ -7,6 +7,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -27,6 +29,8 @@ public final class SigbusGuard {
     private static final int PATH_BYTES = 1024;
     private static final int RECORDS = 64;
     private static final String DELETED = " (deleted)";
+
+    private static final List<String> WATCHED = new ArrayList<>();
 
     private final MemorySegment path = Arena.ofAuto().allocate(PATH_BYTES);
 
@@ -68,9 +72,13 @@ public final class SigbusGuard {
         if (prefix.indexOf('\n') >= 0 || prefix.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("a path with a line break can not be guarded");
         }
+        if (isWatched(prefix)) {
+            return;
+        }
         try (Arena arena = Arena.ofConfined()) {
             final MemorySegment text = arena.allocateFrom(prefix, StandardCharsets.UTF_8);
             check((int) GuardLibrary.WATCH.invokeExact(text), "guard " + prefix);
+            WATCHED.add(prefix);
         } catch (final IllegalStateException thrown) {
             throw thrown;
         } catch (final Throwable thrown) {
@@ -110,6 +118,16 @@ public final class SigbusGuard {
             count++;
         }
         return count;
+    }
+
+    /** Places are few, and a router may be made where one was before. */
+    private static boolean isWatched(final String prefix) {
+        for (final String watched : WATCHED) {
+            if (prefix.startsWith(watched)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private int next() {

@@ -3,8 +3,8 @@ package io.weir.router.datapath;
 import static io.weir.router.datapath.TestTenant.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.router.datapath.TestTenant.Buffer;
 import io.weir.policy.TenantLimits;
+import io.weir.router.datapath.TestTenant.Buffer;
 import io.weir.shm.QueueSegmentDescriptor;
 import io.weir.shm.linux.Eventfd;
 import io.weir.shm.linux.Fd;

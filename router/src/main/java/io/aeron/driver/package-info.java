@@ -1,0 +1,2 @@
+/** As {@code io.aeron} here, for the driver. */
+package io.aeron.driver;
