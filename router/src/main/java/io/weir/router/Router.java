@@ -167,7 +167,8 @@ public final class Router implements AutoCloseable {
         control = new ControlAgent(config, networks, dataPath, directories, guard, events, clock);
         if (threads) {
             opened.remove(rnics);
-            opened.push(new DataPathThread(dataPath, thrown -> log.accept("data path failed: " + thrown)));
+            opened.push(new DataPathThread(dataPath, thrown -> events.limited(
+                "failure", "data path", "data path failed: " + thrown)));
             controlThread = new ControlThread(control, this::stopControl, log);
         }
     }

@@ -8,7 +8,7 @@ import org.agrona.concurrent.NanoClock;
 
 /**
  * What the operator reads: one line an event. Of one kind of event and one tenant at most one line a second is written;
- * the next one says how many were not. Control thread.
+ * the next one says how many were not. Any thread.
  */
 public final class EventLog {
     private static final long INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
@@ -30,7 +30,7 @@ public final class EventLog {
     }
 
     /** Writes a line that is rare by nature: start, stop, attach. */
-    public void line(final String text) {
+    public synchronized void line(final String text) {
         write(text);
     }
 
@@ -40,7 +40,7 @@ public final class EventLog {
      * @param kind   of event
      * @param tenant who caused it
      */
-    public void limited(final String kind, final String tenant, final String text) {
+    public synchronized void limited(final String kind, final String tenant, final String text) {
         if (lines.size() >= MAX_KINDS) {
             lines.clear();
         }

@@ -22,6 +22,8 @@ import org.agrona.BitUtil;
  * before the data path hears of it, and throws {@link VerbException} with nothing changed.
  */
 public final class Session {
+    /** Address space that regions may take in the router, by the memory limit: overlapping ones take it each. */
+    private static final int MAX_OVERLAPS = 64;
     private static final int REMOTE_WRITES = AccessFlags.REMOTE_WRITE | AccessFlags.REMOTE_ATOMIC;
 
     private final Tenant tenant;
@@ -29,6 +31,7 @@ public final class Session {
     private final Segments segments;
     private final DataSession data;
     private final ResourceTable resources;
+    private final RegisteredRanges registered = new RegisteredRanges();
     private boolean closed;
 
     /** Opens it on the data path; takes the segments over, unless it throws. */
@@ -63,6 +66,10 @@ public final class Session {
         return resources.all();
     }
 
+    RegisteredRanges registered() {
+        return registered;
+    }
+
     /** Bytes of memory that its segments hold. */
     public long memoryBytes() {
         return closed ? 0 : segments.heldBytes();
@@ -84,13 +91,18 @@ public final class Session {
             throw invalid("a region of " + Long.toUnsignedString(length) + " bytes at 0x" + Long.toHexString(address)
                 + " is not inside the memory segment of 2^47 bytes");
         }
-        checkMemory(length);
-        final MappedRegion memory = new MappedRegion(segments.memoryFd(), address, length);
+        registered.add(address, length);
+        MappedRegion memory = null;
         try {
+            checkMemory(length);
+            memory = new MappedRegion(segments.memoryFd(), address, length);
             return resources.add(new Mr(resources.freshHandle(), pd,
                 data.registerMemory(pd.data(), memory, access), memory, access));
         } catch (final RuntimeException thrown) {
-            memory.unmap();
+            registered.remove(address, length);
+            if (memory != null) {
+                memory.unmap();
+            }
             throw thrown;
         }
     }
@@ -217,6 +229,8 @@ public final class Session {
         resources.remove(resource);
         if (resource instanceof final Qp qp) {
             tenant.device().remove(qp);
+        } else if (resource instanceof final Mr mr) {
+            registered.remove(mr.address(), mr.length());
         }
     }
 
@@ -244,16 +258,21 @@ public final class Session {
         }
     }
 
+    /**
+     * A region that is registered already, of so many bytes, must not take the tenant over its limit: neither by what
+     * its memory holds nor, as memory is filled later than it is registered, by what it might.
+     */
     private void checkMemory(final long length) {
         final long limit = tenant.policy().quota().memoryBytes();
-        if (length > limit) {
-            throw new VerbException(Errno.ENOMEM, "a region of " + length + " bytes is more than the memory limit of "
-                + tenant.name() + ", " + limit);
-        }
         final long held = tenant.memoryBytes();
-        if (held > limit) {
-            throw new VerbException(Errno.ENOMEM,
-                tenant.name() + " holds " + held + " bytes of memory, its limit is " + limit);
+        final long might = tenant.registeredBytes(false);
+        if (held > limit || might > limit) {
+            throw new VerbException(Errno.ENOMEM, "with this region of " + length + " bytes " + tenant.name()
+                + " has registered " + might + " bytes of memory and holds " + held + ", its limit is " + limit);
+        }
+        if (tenant.registeredBytes(true) / MAX_OVERLAPS > limit) {
+            throw new VerbException(Errno.ENOMEM, tenant.name() + "'s regions overlap more than " + MAX_OVERLAPS
+                + " times its memory limit of " + limit + " bytes");
         }
     }
 

@@ -75,6 +75,15 @@ public final class Tenant {
         return bytes;
     }
 
+    /** Bytes of memory that its regions cover; with {@code overlaps}, as often as they do. */
+    long registeredBytes(final boolean overlaps) {
+        long bytes = 0;
+        for (final Session session : sessions) {
+            bytes += overlaps ? session.registered().sum() : session.registered().union();
+        }
+        return bytes;
+    }
+
     /** Throws EDQUOT if one more of a kind would be too many. */
     void require(final ObjectKind kind) {
         if (held(kind) >= allowed(kind)) {
