@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 
 /**
  * The root of the command line. Exit status: 0 done, 1 it went wrong (one line on standard error says what), 2 the
- * command line itself is wrong.
+ * command line or the configuration is wrong.
  */
 @Command(
     name = "weir",
@@ -26,9 +26,8 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit status:%n",
-    exitCodeList = {"0:done", "1:it went wrong; standard error says what", "2:the command line is wrong"},
-    subcommands = {DemoCommand.class, BenchCommand.class, StatusCommand.class, ResourcesCommand.class,
-        UsageCommand.class, GenerateCompletion.class})
+    exitCodeList = {"0:done", "1:it went wrong; standard error says what",
+        "2:the command line or the configuration is wrong"})
 public final class Weir implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -43,10 +42,24 @@ public final class Weir implements Runnable {
 
     /** The command line with all its commands, for a test to call in its own process. */
     static CommandLine commandLine() {
-        return new CommandLine(new Weir())
+        final CommandLine weir = new CommandLine(new Weir())
+            .addSubcommand(new DemoCommand())
             .addSubcommand(new RouterCommand(config -> RouterService.start(config, System.out::println)))
+            .addSubcommand(new StatusCommand())
+            .addSubcommand(new ResourcesCommand())
+            .addSubcommand(new UsageCommand())
+            .addSubcommand(new BenchCommand())
+            .addSubcommand(new GenerateCompletion())
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionExceptionHandler(oneLine());
+        tellVersion(weir);
+        return weir;
+    }
+
+    /** Every command that has {@code --version} says the same. */
+    private static void tellVersion(final CommandLine command) {
+        command.getCommandSpec().versionProvider(new Version());
+        command.getSubcommands().values().forEach(Weir::tellVersion);
     }
 
     @Override

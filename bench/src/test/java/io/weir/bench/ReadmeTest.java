@@ -1,5 +1,7 @@
 package io.weir.bench;
 
+import io.weir.router.config.ConfigException;
+import io.weir.router.config.RouterConfigLoader;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -31,9 +33,21 @@ class ReadmeTest {
     }
 
     @Test
-    void shouldLinkToFilesThatExist() {
+    void shouldShowAConfigurationThatIsRight() throws IOException, ConfigException {
+        final Path file = ROOT.resolve("docs/weir.yaml");
+        assertThat(RouterConfigLoader.load(file).tenants()).hasSize(2);
+        final String text = Files.readString(file);
+        assertThat(readme).contains(text.substring(text.indexOf("host:")));
+    }
+
+    @Test
+    void shouldLinkToFilesThatExist() throws IOException {
         assertThat(LINK.matcher(readme).results().map(link -> link.group(1)))
             .isNotEmpty()
             .allSatisfy(file -> assertThat(ROOT.resolve(file)).exists());
+        final Path docs = ROOT.resolve("docs");
+        assertThat(LINK.matcher(Files.readString(docs.resolve("ARCHITECTURE.md"))).results().map(link -> link.group(1)))
+            .isNotEmpty()
+            .allSatisfy(file -> assertThat(docs.resolve(file)).exists());
     }
 }

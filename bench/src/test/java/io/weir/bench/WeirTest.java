@@ -27,6 +27,20 @@ class WeirTest {
     }
 
     @Test
+    void shouldSayTheSameVersionWhenACommandIsAsked() {
+        assertThat(weir.execute("usage", "--version")).isZero();
+        assertThat(out.toString()).startsWith("weir ");
+    }
+
+    @Test
+    void shouldKeepHelpWithinEightyColumnsWhenAnyCommandIsAsked() {
+        for (final String command : weir.getSubcommands().keySet()) {
+            assertThat(weir.execute(command, "--help")).isZero();
+        }
+        assertThat(out.toString().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    }
+
+    @Test
     void shouldWriteACompletionScriptWhenAsked() {
         assertThat(weir.execute("generate-completion")).isZero();
         assertThat(out.toString()).contains("complete -F _complete_weir");

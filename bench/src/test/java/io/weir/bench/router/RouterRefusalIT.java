@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Bad input, as an operator meets it: one line that says what to do, an exit status, and nothing left behind. */
 @Timeout(60)
-class RouterRefusalTest {
+class RouterRefusalIT {
     /** Root, but subject to permissions as everybody is. */
     private static final List<String> POWERLESS = List.of("setpriv", "--bounding-set=-all", "--inh-caps=-all");
     private static final String CONFIG = """

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
-class RouterSignalTest {
+class RouterSignalIT {
     private static final String CONFIG = """
         host: node1
         directory: run
