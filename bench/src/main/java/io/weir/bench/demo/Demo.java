@@ -21,7 +21,7 @@ import java.util.Map;
 
 /**
  * The play, from the first process to the outcome: routers, then tenants, who connect; the two attempts that have to
- * fail; then everybody at once; then what each says it did against what the routers charged.
+ * fail; a rehearsal; then everybody at once; then what each says it did against what the routers charged.
  */
 final class Demo {
     private static final Duration START = Duration.ofSeconds(30);
@@ -86,6 +86,11 @@ final class Demo {
             + refusals.get(1).answer());
 
         ping.tell(GO);
+        acme.rehearse();
+        globex.rehearse();
+        screen.say("acme and globex rehearse, until the JVMs have compiled what they run and globex's burst is used up");
+        acme.awaitRehearsed();
+        globex.awaitRehearsed();
         acme.go();
         globex.go();
         acme.await();
@@ -153,6 +158,14 @@ final class Demo {
             return Demo.this.connect(sender, receiver);
         }
 
+        void rehearse() {
+            sender.tell(Line.of("rehearse"));
+        }
+
+        void awaitRehearsed() throws ChildFailedException, InterruptedException {
+            children.await(sender, "rehearsed", WORK);
+        }
+
         void go() {
             sender.tell(GO);
         }
@@ -166,7 +179,7 @@ final class Demo {
         TenantResult result() throws IOException {
             return new TenantResult(tenant.label(), sent.number("bytes"), sent.number("ns") / 1e9, tenant.limit(),
                 sent.number("operations"), PingPongResult.latency(sent), received.text("sha256").equals(sentHash),
-                source.bytesSent(tenant), sent.number("bytes"));
+                source.bytesSent(tenant), sent.number("allBytes"));
         }
     }
 }

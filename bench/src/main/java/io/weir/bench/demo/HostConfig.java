@@ -13,8 +13,8 @@ import java.nio.file.Path;
  * @param control UDP port between the routers, the same on both hosts
  */
 record HostConfig(String name, int number, int rail, int control) {
-    /** Made up for when the router did not get a processor for a while: 84 ms of a limit of 200 Mbit/s. */
-    private static final String BURST = "2MiB";
+    /** Made up for when the router did not get a processor for a while: 335 ms of a limit of 200 Mbit/s. */
+    private static final String BURST = "8MiB";
     private static final int RAIL_PORT = 4791;
     private static final int CONTROL_PORT = 4790;
 

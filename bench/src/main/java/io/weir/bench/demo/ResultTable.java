@@ -20,7 +20,7 @@ final class ResultTable {
         outcome.tenants().forEach(tenant -> rows.add(row(tenant)));
         final StringBuilder text = new StringBuilder(1024);
         appendAligned(text, rows);
-        text.append('\n');
+        text.append("what the ledger charged and what the client counted includes the rehearsal\n\n");
         for (final Refusal refusal : outcome.refusals()) {
             text.append(refusal.refused() ? "refused      " : "NOT REFUSED  ")
                 .append(refusal.name().replace('_', ' ')).append(": ").append(refusal.answer()).append('\n');

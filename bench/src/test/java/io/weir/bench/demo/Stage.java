@@ -157,6 +157,7 @@ final class Stage implements AutoCloseable {
         }
 
         void go() {
+            sender.tell(Line.of("rehearse"));
             sender.tell(Line.of("go"));
         }
 

@@ -12,6 +12,10 @@ final class Latencies {
         histogram.recordValue(Math.min(nanoseconds, histogram.getHighestTrackableValue()));
     }
 
+    void reset() {
+        histogram.reset();
+    }
+
     Line addTo(final Line line) {
         return line
             .with("p50", histogram.getValueAtPercentile(50))
