@@ -88,7 +88,7 @@ final class Demo {
         ping.tell(GO);
         acme.rehearse();
         globex.rehearse();
-        screen.say("acme and globex rehearse, until the JVMs have compiled what they run and globex's burst is used up");
+        screen.say("acme and globex rehearse until the JVMs have compiled what they run and globex's burst is used up");
         acme.awaitRehearsed();
         globex.awaitRehearsed();
         acme.go();
