@@ -191,9 +191,9 @@ public final class QueuePair extends Handle {
             .pathMtu(mtu).maxDestRdAtomic(session.attributes().maxRdAtomic()).minRnrTimer(12));
     }
 
-    /** RTR to RTS with an ACK timeout of 67 ms and 7 retries, waiting for receives of the peer for ever. */
+    /** RTR to RTS with an ACK timeout of 268 ms and 7 retries, waiting for receives of the peer for ever. */
     public void toRts(final int sqPsn) {
-        modify(new QpAttributes().state(QpState.RTS).sqPsn(sqPsn).timeout(14).retryCount(7).rnrRetry(7)
+        modify(new QpAttributes().state(QpState.RTS).sqPsn(sqPsn).timeout(16).retryCount(7).rnrRetry(7)
             .maxRdAtomic(session.attributes().maxRdAtomic()));
     }
 

@@ -13,6 +13,7 @@ import io.weir.router.datapath.DataPathAgent;
 import io.weir.router.datapath.DataPathThread;
 import io.weir.router.datapath.DeviceSpec;
 import io.weir.router.guard.SigbusGuard;
+import io.weir.router.rnic.Rnic;
 import io.weir.router.tenant.Networks;
 import io.weir.router.tenant.Segments;
 import io.weir.router.tenant.Tenant;
@@ -24,6 +25,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -105,6 +108,15 @@ public final class Router implements AutoCloseable {
         } catch (final ExecutionException | TimeoutException thrown) {
             throw new IOException("the control path does not answer: " + thrown.getMessage(), thrown);
         }
+    }
+
+    /** What each RNIC counted so far, by its kind. Any thread: each number is whole, together they are of about now. */
+    Map<String, Map<String, Long>> rnicCounters() {
+        final Map<String, Map<String, Long>> counts = new LinkedHashMap<>();
+        for (final Rnic rnic : dataPath.rnics()) {
+            rnic.counters().forEach(counts.computeIfAbsent(rnic.info().kind(), kind -> new LinkedHashMap<>())::put);
+        }
+        return counts;
     }
 
     /**

@@ -1,7 +1,9 @@
 package io.weir.router.admin;
 
 import io.weir.router.config.RouterConfig;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a router serves.
@@ -14,19 +16,22 @@ import java.util.List;
  * @param control   where peers reach it; null without a rail
  * @param peers     the other hosts
  * @param tenants   who may attach
+ * @param rnics     the counters of each RNIC, by its kind, since the router started
  */
 public record RouterStatus(String host, long pid, String directory, long startedMs, String rail, String control,
-                           List<PeerStatus> peers, List<TenantStatus> tenants) {
+                           List<PeerStatus> peers, List<TenantStatus> tenants, Map<String, Map<String, Long>> rnics) {
     /** Copies the lists. */
     public RouterStatus {
         peers = List.copyOf(peers);
         tenants = List.copyOf(tenants);
+        rnics = Collections.unmodifiableMap(rnics);
     }
 
     /** Of this process. */
     public static RouterStatus of(final RouterConfig config, final long startedMs, final List<PeerStatus> peers,
-                                  final List<TenantStatus> tenants) {
+                                  final List<TenantStatus> tenants, final Map<String, Map<String, Long>> rnics) {
         return new RouterStatus(config.host(), ProcessHandle.current().pid(), config.directory().toString(), startedMs,
-            config.rail().toString(), config.control() == null ? null : config.control().toString(), peers, tenants);
+            config.rail().toString(), config.control() == null ? null : config.control().toString(), peers, tenants,
+            rnics);
     }
 }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 class AdminServerTest {
     private static final RouterStatus STATUS = new RouterStatus("node1", 42, "/run/weir", 1_000, "local", null,
         List.of(new PeerStatus("node2", "127.0.0.2:4790", "127.0.0.2:4791", true)),
-        List.of(new TenantStatus("acme", "blue", "10.0.0.1", 2, 5, 10, null, 8L, null, 1)));
+        List.of(new TenantStatus("acme", "blue", "10.0.0.1", 2, 5, 10, null, 8L, null, 1)),
+        Map.of("soft", Map.of("sent_pkts", 7L)));
 
     @TempDir
     private Path directory;

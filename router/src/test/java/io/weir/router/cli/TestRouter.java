@@ -12,6 +12,7 @@ import io.weir.router.config.RunDirectory;
 import io.weir.verbs.WcOpcode;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 
@@ -60,7 +61,7 @@ final class TestRouter implements RunningRouter, AdminApi {
     @Override
     public RouterStatus status() {
         return RouterStatus.of(config, System.currentTimeMillis(), List.of(),
-            config.tenants().stream().map(tenant -> TenantStatus.of(tenant, 1, 1 << 20)).toList());
+            config.tenants().stream().map(tenant -> TenantStatus.of(tenant, 1, 1 << 20)).toList(), Map.of());
     }
 
     @Override

@@ -47,10 +47,13 @@ final class CongestionWindow {
         credit = 0;
     }
 
-    /** Nothing was heard for a timeout. */
+    /**
+     * Nothing was heard for a timeout: as at the start. Packets that were lost show by gaps; a peer that says nothing at
+     * all did not get a processor, more often than not, and has room for what it had room for at first.
+     */
     void onTimeout() {
-        threshold = Math.max(MIN * 2, size / 2);
-        size = MIN;
+        threshold = Math.max(INITIAL * 2, size / 2);
+        size = Math.min(size, INITIAL);
         credit = 0;
     }
 }
