@@ -48,8 +48,8 @@ final class CongestionWindow {
     }
 
     /**
-     * Nothing was heard for a timeout: as at the start. Packets that were lost show by gaps; a peer that says nothing at
-     * all did not get a processor, more often than not, and has room for what it had room for at first.
+     * Nothing was heard for a timeout: as at the start. Packets that were lost show by gaps; a peer that says nothing
+     * at all did not get a processor, more often than not, and has room for what it had room for at first.
      */
     void onTimeout() {
         threshold = Math.max(INITIAL * 2, size / 2);
