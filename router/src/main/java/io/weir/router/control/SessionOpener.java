@@ -28,6 +28,7 @@ final class SessionOpener {
     private final AttachServer server;
     private final EventLog log;
     private final NanoClock clock;
+    private final AttachPace pace = new AttachPace();
     private int lastId;
 
     SessionOpener(final DataPath dataPath, final ControlDirectories directories, final ControlInbox inbox,
@@ -44,8 +45,13 @@ final class SessionOpener {
 
     /** Lets a process in, or tells it why not. */
     void open(final AttachRequest request) {
-        final ControlSession session = new ControlSession(request, ++lastId, inbox, clock.nanoTime());
+        final long nowNs = clock.nanoTime();
+        final ControlSession session = new ControlSession(request, ++lastId, inbox, nowNs);
         try {
+            if (!pace.tryAttach(request.tenant(), nowNs)) {
+                throw new VerbException(Errno.EAGAIN, request.tenant().name() + " attaches more than "
+                    + AttachPace.BURST + " processes at once, and then more than 2 a second");
+            }
             request.tenant().requireSession();
             prepare(session);
             accept(session);
