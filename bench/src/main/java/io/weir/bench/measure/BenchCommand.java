@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Measure what a router costs on this machine.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {IdleCommand.class})
+    subcommands = {IdleCommand.class, SteadyCommand.class})
 public final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -53,6 +53,11 @@ final class ThreadTimes {
             .orElseThrow(() -> new IllegalStateException("the router has no thread " + name)).tid();
     }
 
+    /** The thread that runs main: it is the second that a JVM has. */
+    long mainTid() {
+        return threads.keySet().stream().skip(1).findFirst().orElseThrow();
+    }
+
     /** What each used since {@code before}, the busiest first; those that used nothing are left out. */
     List<Used> since(final ThreadTimes before) {
         return threads.values().stream()

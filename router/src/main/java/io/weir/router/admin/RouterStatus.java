@@ -17,14 +17,17 @@ import java.util.Map;
  * @param peers     the other hosts
  * @param tenants   who may attach
  * @param rnics     the counters of each RNIC, by its kind, since the router started
+ * @param threads   of the router, with what they allocated
  */
 public record RouterStatus(String host, long pid, String directory, long startedMs, String rail, String control,
-                           List<PeerStatus> peers, List<TenantStatus> tenants, Map<String, Map<String, Long>> rnics) {
+                           List<PeerStatus> peers, List<TenantStatus> tenants, Map<String, Map<String, Long>> rnics,
+                           List<ThreadStatus> threads) {
     /** Copies the lists. */
     public RouterStatus {
         peers = List.copyOf(peers);
         tenants = List.copyOf(tenants);
         rnics = Collections.unmodifiableMap(rnics);
+        threads = List.copyOf(threads);
     }
 
     /** Of this process. */
@@ -32,6 +35,6 @@ public record RouterStatus(String host, long pid, String directory, long started
                                   final List<TenantStatus> tenants, final Map<String, Map<String, Long>> rnics) {
         return new RouterStatus(config.host(), ProcessHandle.current().pid(), config.directory().toString(), startedMs,
             config.rail().toString(), config.control() == null ? null : config.control().toString(), peers, tenants,
-            rnics);
+            rnics, ThreadStatus.all());
     }
 }

@@ -49,7 +49,7 @@ public final class DataPathAgent implements DataPath, Agent {
         this.random = random;
         this.rnics = List.copyOf(rnics);
         for (final Rnic rnic : this.rnics) {
-            sleeper.watchRnic(rnic.wakeUpFd());
+            sleeper.watchRnic(rnic);
         }
         nextTimedWorkNs = clock.nanoTime() + TIMED_WORK_INTERVAL_NS;
     }

@@ -1,8 +1,11 @@
 package io.weir.router.datapath;
 
+import io.weir.router.rnic.Rnic;
 import io.weir.shm.linux.Epoll;
 import io.weir.shm.linux.Eventfd;
 import io.weir.shm.linux.Fd;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 
@@ -14,12 +17,14 @@ import java.util.function.IntConsumer;
 final class Sleeper implements AutoCloseable {
     private static final int EVENTS = 64;
     private static final long OWN = -1;
-    private static final long RNIC = -2;
+    /** And from here on down the RNICs, in their order; sessions are not negative. */
+    private static final long FIRST_RNIC = -2;
 
     private final Epoll epoll = new Epoll(EVENTS);
     private final int eventFd = Eventfd.create();
     private final AtomicBoolean asleep = new AtomicBoolean();
     private final IntConsumer onDoorbell;
+    private final List<Rnic> rnics = new ArrayList<>();
     private boolean closed;
 
     /** Calls {@code onDoorbell}, out of {@link #sleep}, for each doorbell that was written to. */
@@ -35,10 +40,11 @@ final class Sleeper implements AutoCloseable {
         }
     }
 
-    /** Wakes as long as that descriptor is readable; a negative one is none. */
-    void watchRnic(final int fd) {
-        if (fd >= 0) {
-            epoll.add(fd, Epoll.IN, RNIC);
+    /** Wakes as long as that RNIC's descriptor is readable, and tells it so; one without a descriptor never does. */
+    void watchRnic(final Rnic rnic) {
+        if (rnic.wakeUpFd() >= 0) {
+            epoll.add(rnic.wakeUpFd(), Epoll.IN, FIRST_RNIC - rnics.size());
+            rnics.add(rnic);
         }
     }
 
@@ -81,6 +87,8 @@ final class Sleeper implements AutoCloseable {
                 Eventfd.drain(eventFd);
             } else if (source >= 0) {
                 onDoorbell.accept((int) source);
+            } else {
+                rnics.get((int) (FIRST_RNIC - source)).onReadable();
             }
         }
     }

@@ -32,6 +32,10 @@ public interface Rnic extends AutoCloseable {
     /** A descriptor that turns readable when {@link #poll} has work that came from outside; -1 when nothing can. */
     int wakeUpFd();
 
+    /** {@link #wakeUpFd} was found readable: the next {@link #poll} looks at it whatever it may spare otherwise. */
+    default void onReadable() {
+    }
+
     /** What the rail itself carried and what went wrong on it. */
     RnicCounters counters();
 

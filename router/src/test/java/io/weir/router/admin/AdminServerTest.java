@@ -31,7 +31,7 @@ class AdminServerTest {
     private static final RouterStatus STATUS = new RouterStatus("node1", 42, "/run/weir", 1_000, "local", null,
         List.of(new PeerStatus("node2", "127.0.0.2:4790", "127.0.0.2:4791", true)),
         List.of(new TenantStatus("acme", "blue", "10.0.0.1", 2, 5, 10, null, 8L, null, 1)),
-        Map.of("soft", Map.of("sent_pkts", 7L)));
+        Map.of("soft", Map.of("sent_pkts", 7L)), List.of());
 
     @TempDir
     private Path directory;

@@ -60,6 +60,7 @@ final class SoftQp extends RunQueue.Member implements RnicQp {
         established = false;
         replier.connect(attributes);
         responder.connect(attributes);
+        rnic.addConnected(1);
         state = QpState.RTR;
         return 0;
     }
@@ -94,6 +95,10 @@ final class SoftQp extends RunQueue.Member implements RnicQp {
 
     @Override
     public void toReset() {
+        if (state != QpState.RESET && route != null) {
+            rnic.addConnected(-1);
+            route = null;
+        }
         state = QpState.RESET;
         completer.stop();
         requester.stop();

@@ -28,6 +28,10 @@ public final class SoftRnic implements Rnic {
     private static final int PACKETS_PER_POLL = 256;
     /** Packets that all queue pairs together may have unacknowledged: what a socket buffer of 4 MiB holds. */
     private static final int MAX_IN_FLIGHT = 512;
+    /** After a packet came, the next one is looked for in each cycle for so long. */
+    private static final long EXPECT_NS = 50_000;
+    /** Otherwise, with queue pairs that a packet may come for, the socket is looked at so often while awake. */
+    private static final long LOOK_INTERVAL_NS = 10_000;
     /** When the socket's send buffer is full, it is tried again after this long. */
     private static final long SEND_RETRY_NS = 20_000;
 
@@ -43,7 +47,12 @@ public final class SoftRnic implements Rnic {
     private final Timers timers = new Timers();
     private final RunQueue<SoftQp> active = new RunQueue<>();
     private final long wordAddress = UnsafeApi.allocateMemory(Long.BYTES);
+    private final boolean wakes;
     private int inFlight;
+    private int connected;
+    private boolean readable = true;
+    private long nextLookNs = Long.MIN_VALUE;
+    private long expectUntilNs = Long.MIN_VALUE;
     private boolean sendBlocked;
     private boolean mayRun;
     private boolean closed;
@@ -52,6 +61,7 @@ public final class SoftRnic implements Rnic {
     SoftRnic(final PacketSocket socket, final String name, final int mtu, final boolean foreignPeers,
              final RandomGenerator random) {
         this.socket = socket;
+        wakes = socket.fd() >= 0;
         info = new RnicInfo("soft", name, socket.address(), socket.port(), mtu, MAX_READ_ATOMIC);
         maxIdentification = foreignPeers ? 0xFFFF : PacketSocket.MAX_SEGMENT_INDEX;
         writer = new PacketWriter(socket, counters);
@@ -103,7 +113,7 @@ public final class SoftRnic implements Rnic {
     @Override
     public int poll(final long now) {
         nowNs = now;
-        int work = receive(now);
+        int work = mayHavePackets(now) ? receive(now) : 0;
         work += timers.expire(now);
         sendBlocked = !socket.flush();
         if (!sendBlocked) {
@@ -113,7 +123,19 @@ public final class SoftRnic implements Rnic {
         return work;
     }
 
+    /**
+     * Whether to spend a system call on the socket: answers are due, packets came a moment ago, or it is time to look
+     * again. Without any connected queue pair nobody misses a packet that waits until the thread would sleep and finds
+     * its descriptor readable.
+     */
+    private boolean mayHavePackets(final long now) {
+        return readable || inFlight > 0 || !wakes
+            || (connected > 0 && (now < expectUntilNs || now >= nextLookNs));
+    }
+
     private int receive(final long now) {
+        readable = false;
+        nextLookNs = now + LOOK_INTERVAL_NS;
         int received = 0;
         for (int i = 0; i < RECEIVES_PER_POLL; i++) {
             final int count = socket.receive();
@@ -124,6 +146,10 @@ public final class SoftRnic implements Rnic {
             if (!socket.mayHaveMore()) {
                 break;
             }
+        }
+        readable = socket.mayHaveMore();
+        if (received > 0) {
+            expectUntilNs = now + EXPECT_NS;
         }
         counters.receivedPackets += received;
         return received;
@@ -179,6 +205,11 @@ public final class SoftRnic implements Rnic {
     }
 
     @Override
+    public void onReadable() {
+        readable = true;
+    }
+
+    @Override
     public RnicCounters counters() {
         return counters;
     }
@@ -221,6 +252,11 @@ public final class SoftRnic implements Rnic {
     /** Packets that may still be sent before the rail has too many unacknowledged; may be negative. */
     int inFlightRoom() {
         return MAX_IN_FLIGHT - inFlight;
+    }
+
+    /** A queue pair can receive from now on, or ({@code -1}) can not any more. */
+    void addConnected(final int queuePairCount) {
+        connected += queuePairCount;
     }
 
     void remove(final SoftQp qp) {
