@@ -34,6 +34,7 @@ public final class IdleTenant {
     private static final int SHORTEST_PAUSE_MS = 50;
     private static final int LONGEST_PAUSE_MS = 200;
     private static final int POLLS_A_YIELD = 8;
+    private static final int WARM_UP_A_PAUSE = 4;
 
     private final CompletionQueue cq;
     private final QueuePair qp;
@@ -96,8 +97,12 @@ public final class IdleTenant {
         }
     }
 
-    private void warmUp(final Line peer, final int count) {
+    /** Some of it with pauses, so that also going to sleep and waking up are compiled when they are measured. */
+    private void warmUp(final Line peer, final int count) throws InterruptedException {
         for (int i = 0; i < count; i++) {
+            if (i % WARM_UP_A_PAUSE == 0) {
+                Thread.sleep(1);
+            }
             write(peer);
             exchange(null, null);
         }
