@@ -81,9 +81,7 @@ final class Demo {
         refusals.add(refusal("wrong_credentials", stranger, "refused"));
         thief.tell(Line.of("steal").with("rkey", target.text("rkey")).with("address", target.text("address")));
         refusals.add(refusal("foreign_rkey", thief, "status"));
-        screen.say("an attempt with wrong credentials and one with acme's rkey are made: " + refusals.get(0).answer()
-            + "; "
-            + refusals.get(1).answer());
+        screen.say("an attempt with wrong credentials and one with acme's rkey are made");
 
         ping.tell(GO);
         acme.rehearse();
