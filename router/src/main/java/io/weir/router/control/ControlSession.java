@@ -209,8 +209,10 @@ final class ControlSession implements SessionEvents {
 
     @Override
     public String toString() {
-        return "session " + id + " of " + tenant().name() + " (" + origin.process() + ", uid "
-            + origin.credentials().uid() + ", pid " + origin.credentials().pid() + ")";
+        final String pid = "pid " + origin.credentials().pid();
+        return "session " + id + " of " + tenant().name() + " ("
+            + (origin.process().equals(pid) ? "" : origin.process() + ", ") + "uid " + origin.credentials().uid() + ", "
+            + pid + ")";
     }
 
     private int sendWaiting() {
