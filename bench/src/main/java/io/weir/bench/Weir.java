@@ -7,6 +7,7 @@ import io.weir.router.cli.ResourcesCommand;
 import io.weir.router.cli.RouterCommand;
 import io.weir.router.cli.StatusCommand;
 import io.weir.router.cli.UsageCommand;
+import io.weir.router.config.ConfigException;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -70,6 +71,10 @@ public final class Weir implements Runnable {
     /** A failure is for its reader: one line, and the stack only for who asked by {@code WEIR_DEBUG}. */
     private static IExecutionExceptionHandler oneLine() {
         return (failure, command, parsed) -> {
+            if (failure instanceof ConfigException wrong) {
+                wrong.problems().forEach(command.getErr()::println);
+                return CommandLine.ExitCode.USAGE;
+            }
             final String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
             command.getErr().println("weir: " + message);
             if (System.getenv("WEIR_DEBUG") != null) {

@@ -1,10 +1,15 @@
 package io.weir.bench;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -38,6 +43,24 @@ class WeirTest {
             assertThat(weir.execute(command, "--help")).isZero();
         }
         assertThat(out.toString().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    }
+
+    @Test
+    void shouldExplainEachBenchmarkWithoutAWarningWhenAskedForHelp() {
+        assertThat(weir.execute("bench", "idle", "--help")).isZero();
+        assertThat(weir.execute("bench", "steady", "--help")).isZero();
+        assertThat(out.toString()).contains("less than 2 % of a core").doesNotContain("%%", "=<");
+    }
+
+    @Test
+    void shouldExitWithTwoWhenTheConfigurationThatNamesARouterIsWrong(@TempDir final Path directory)
+        throws IOException {
+        final Path config = Files.writeString(directory.resolve("weir.yaml"), "hots: node1\n");
+        for (final String command : List.of("status", "resources", "usage")) {
+            assertThat(weir.execute(command, "--config", config.toString())).isEqualTo(CommandLine.ExitCode.USAGE);
+        }
+        assertThat(err.toString().lines().filter(line -> line.contains("unknown key 'hots'")).toList()).hasSize(3)
+            .allSatisfy(line -> assertThat(line).startsWith(config + ":1:1: "));
     }
 
     @Test

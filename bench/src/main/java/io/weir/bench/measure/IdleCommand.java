@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
     description = {
         "A router with three attached tenant processes that do nothing: the processor time that its threads take, and"
             + " how long the first operation after a pause takes.",
-        "Exit status 0 only if the router takes less than 2 % of a core and the median of WRITE and of SEND is at most"
+        "Exit status 0 only if the router takes less than 2 %% of a core and the median of WRITE and of SEND is at most"
             + " 200 µs."})
 final class IdleCommand implements Callable<Integer> {
     private static final long SETTLE_MS = 10_000;
@@ -31,14 +31,15 @@ final class IdleCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "One JSON document.")
     private boolean json;
-    @Option(names = "--seconds", description = "How long idleness is measured (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--seconds", paramLabel = "N",
+        description = "How long idleness is measured (default: ${DEFAULT-VALUE}).")
     private int seconds = 10;
-    @Option(names = "--pauses", description = "Operations of each kind, each after a pause of 50 to 200 ms"
-        + " (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--pauses", paramLabel = "N",
+        description = "Operations of each kind, each after a pause of 50 to 200 ms (default: ${DEFAULT-VALUE}).")
     private int pauses = 100;
 
-    @Option(names = "--warm-up", description = "WRITEs and SENDs before the first pause, so that the compilers have had"
-        + " their turn (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--warm-up", paramLabel = "N", description = "WRITEs and SENDs before the first pause, so that the"
+        + " compilers have had their turn (default: ${DEFAULT-VALUE}).")
     private int warmUp = 20_000;
 
     @Override

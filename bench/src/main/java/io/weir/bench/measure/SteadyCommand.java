@@ -1,5 +1,6 @@
 package io.weir.bench.measure;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weir.bench.process.Child;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -36,13 +38,15 @@ final class SteadyCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "One JSON document.")
     private boolean json;
-    @Option(names = "--operations", description = "Of each kind and measurement (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--operations", paramLabel = "N",
+        description = "Of each kind and measurement (default: ${DEFAULT-VALUE}).")
     private long operations = 2_000_000;
 
     @Override
     public Integer call() throws IOException, InterruptedException, ChildFailedException {
         final ObjectNode root = new ObjectMapper().createObjectNode();
-        Environment.here().describe(root.putObject("environment"));
+        final Environment environment = Environment.here();
+        environment.describe(root.putObject("environment"));
         root.put("operations", operations);
         boolean good = true;
         try (ScratchDirectory directory = new ScratchDirectory("weir-bench"); Children children = new Children()) {
@@ -58,7 +62,7 @@ final class SteadyCommand implements Callable<Integer> {
             bed.dismiss();
         }
         root.put("ok", good);
-        System.out.println(json ? root.toPrettyString() : text(root));
+        System.out.println(json ? root.toPrettyString() : text(environment, root));
         return good ? 0 : 1;
     }
 
@@ -102,8 +106,8 @@ final class SteadyCommand implements Callable<Integer> {
             .filter(thread -> thread.name().equals(DATA_PATH)).mapToLong(ThreadStatus::allocatedBytes).sum();
     }
 
-    private static String text(final ObjectNode root) {
-        final StringBuilder text = new StringBuilder(root.get("environment").toString()).append('\n');
+    private static String text(final Environment environment, final ObjectNode root) {
+        final StringBuilder text = new StringBuilder().append(environment).append('\n');
         for (final String kind : List.of("write", "send")) {
             final ObjectNode node = (ObjectNode) root.get(kind);
             text.append(String.format(Locale.ROOT, """
@@ -112,8 +116,15 @@ final class SteadyCommand implements Callable<Integer> {
                   system calls per million, client: %s
                 """, kind.toUpperCase(Locale.ROOT), node.get("ns_per_operation").asDouble(),
                 node.get("router_bytes_per_operation").asDouble(), node.get("client_bytes_per_operation").asDouble(),
-                node.get("router_calls_per_million"), node.get("client_calls_per_million")));
+                calls(node.get("router_calls_per_million")), calls(node.get("client_calls_per_million"))));
         }
         return text.append(root.get("ok").asBoolean() ? "good" : "NOT GOOD").toString();
+    }
+
+    /** Such as {@code sched_yield 332.0, futex 5.0}. */
+    private static String calls(final JsonNode perMillion) {
+        return perMillion.isEmpty() ? "none" : perMillion.properties().stream()
+            .map(call -> String.format(Locale.ROOT, "%s %.1f", call.getKey(), call.getValue().asDouble()))
+            .collect(Collectors.joining(", "));
     }
 }

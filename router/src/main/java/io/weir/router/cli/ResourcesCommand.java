@@ -3,6 +3,7 @@ package io.weir.router.cli;
 import io.weir.policy.ByteSize;
 import io.weir.router.admin.Json;
 import io.weir.router.admin.Resource;
+import io.weir.router.config.ConfigException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -29,7 +30,7 @@ public final class ResourcesCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, ConfigException {
         final List<Resource> resources = router.client().resources().stream()
             .filter(resource -> tenant == null || resource.tenant().equals(tenant))
             .toList();

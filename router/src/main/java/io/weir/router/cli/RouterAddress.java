@@ -4,7 +4,6 @@ import io.weir.router.admin.AdminClient;
 import io.weir.router.config.ConfigException;
 import io.weir.router.config.RouterConfig;
 import io.weir.router.config.RouterConfigLoader;
-import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -25,21 +24,17 @@ final class RouterAddress {
         private Path config;
     }
 
-    Path directory() throws IOException {
+    Path directory() throws ConfigException {
         if (place == null) {
             return USUAL;
         }
         if (place.directory != null) {
             return place.directory;
         }
-        try {
-            return RouterConfigLoader.load(place.config).directory();
-        } catch (final ConfigException wrong) {
-            throw new IOException(wrong.getMessage(), wrong);
-        }
+        return RouterConfigLoader.load(place.config).directory();
     }
 
-    AdminClient client() throws IOException {
+    AdminClient client() throws ConfigException {
         return new AdminClient(RouterConfig.adminSocket(directory()));
     }
 }

@@ -3,6 +3,7 @@ package io.weir.router.cli;
 import io.weir.policy.ByteSize;
 import io.weir.router.admin.Json;
 import io.weir.router.admin.RouterStatus;
+import io.weir.router.config.ConfigException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -28,7 +29,7 @@ public final class StatusCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, ConfigException {
         final RouterStatus status = router.client().status();
         final PrintWriter out = spec.commandLine().getOut();
         if (json) {

@@ -6,6 +6,7 @@ import io.weir.router.accounting.UsageSnapshot;
 import io.weir.router.admin.Json;
 import io.weir.router.admin.NoRouterException;
 import io.weir.router.admin.UsageReport;
+import io.weir.router.config.ConfigException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ public final class UsageCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, ConfigException {
         final UsageReport all = read();
         final UsageReport report = new UsageReport(all.generation(), all.sinceMs(),
             all.tenants().stream().filter(each -> tenant == null || each.tenant().equals(tenant)).toList());
@@ -52,7 +53,7 @@ public final class UsageCommand implements Callable<Integer> {
         return 0;
     }
 
-    private UsageReport read() throws IOException {
+    private UsageReport read() throws IOException, ConfigException {
         try {
             return router.client().usage();
         } catch (final NoRouterException none) {
