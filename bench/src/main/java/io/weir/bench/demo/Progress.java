@@ -12,7 +12,7 @@ final class Progress {
     /** What a sender says as it goes: {@code bytes=… total=…}, or {@code operations=… p50=… p99=…}. */
     static final String WORD = "progress";
 
-    private static final int BAR = 24;
+    private static final int BAR = 10;
     private static final double SMOOTHING = 0.3;
 
     private final Screen screen;

@@ -15,6 +15,9 @@ final class Screen {
     private static final long TERMINAL_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long PLAIN_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
     private static final String UP_AND_CLEAR = "\u001b[%dA\u001b[J";
+    /** A line that wraps would take two rows, and the way back up would end too low. */
+    private static final String NO_WRAP = "\u001b[?7l";
+    private static final String WRAP = "\u001b[?7h";
 
     private final PrintStream out;
     private final boolean inPlace;
@@ -72,7 +75,7 @@ final class Screen {
     private void draw() {
         if (inPlace) {
             final List<String> now = new ArrayList<>(lines.values());
-            now.forEach(line -> out.println("  " + line));
+            now.forEach(line -> out.println(NO_WRAP + "  " + line + WRAP));
             shown = now.size();
         }
         out.flush();
