@@ -8,6 +8,7 @@ import io.weir.shm.attach.AttachRefusal;
 import io.weir.shm.attach.AttachSocket;
 import io.weir.shm.linux.Epoll;
 import io.weir.shm.linux.Fd;
+import io.weir.shm.linux.LinuxException;
 import io.weir.shm.linux.PeerCredentials;
 import io.weir.shm.linux.UnixSocket;
 import io.weir.verbs.Errno;
@@ -56,6 +57,9 @@ final class AttachServer implements AutoCloseable {
         while (accepted < ACCEPTS_A_CYCLE) {
             final int fd = UnixSocket.accept(listener.fd);
             if (fd < 0) {
+                if (fd != -Errno.EAGAIN) {
+                    rest(listener, index, -fd);
+                }
                 return accepted;
             }
             accepted++;
@@ -98,9 +102,16 @@ final class AttachServer implements AutoCloseable {
         return 1;
     }
 
-    /** Puts out who did not speak in time. */
+    /** Puts out who did not speak in time, and listens again where nobody could be taken in. */
     int onTimer(final long nowNs) {
         int work = 0;
+        for (int i = 0; i < listeners.size(); i++) {
+            final Listener listener = listeners.get(i);
+            if (listener.rests) {
+                listener.rests = false;
+                epoll.modify(listener.fd, Epoll.IN, Source.LISTENER.tag(i));
+            }
+        }
         if (!newcomers.isEmpty()) {
             for (final int number : newcomers.keySet().stream().mapToInt(Integer::intValue).toArray()) {
                 final Newcomer newcomer = newcomers.get(number);
@@ -141,6 +152,14 @@ final class AttachServer implements AutoCloseable {
         newcomers.clear();
     }
 
+    /** Without descriptors to accept with, the socket stays readable: looking at it again at once would cost a core. */
+    private void rest(final Listener listener, final int index, final int errno) {
+        epoll.modify(listener.fd, 0, Source.LISTENER.tag(index));
+        listener.rests = true;
+        log.limited("accept", listener.tenant.name(), "takes nobody in as " + listener.tenant.name() + ": "
+            + new LinuxException(errno, "accept", listener.path.toString()).getMessage());
+    }
+
     private void welcome(final Listener listener, final int fd, final long nowNs) {
         final AttachSocket socket = new AttachSocket(fd);
         final PeerCredentials credentials = socket.peerCredentials();
@@ -176,6 +195,7 @@ final class AttachServer implements AutoCloseable {
         private final int fd;
         private int waiting;
         private int strangers;
+        private boolean rests;
 
         Listener(final Tenant tenant, final Path path, final int fd) {
             this.tenant = tenant;
