@@ -48,6 +48,7 @@ final class IdleCommand implements Callable<Integer> {
         try (ScratchDirectory directory = new ScratchDirectory("weir-bench"); Children children = new Children()) {
             Runtime.getRuntime().addShutdownHook(new Thread(children::close));
             final Bed bed = new Bed(children, directory.path());
+            System.err.println("routers and three tenants start");
             bed.startRouters();
             final List<Child> tenants = new ArrayList<>();
             for (final String tenant : List.of("blue", "blue", "green")) {
@@ -55,11 +56,14 @@ final class IdleCommand implements Callable<Integer> {
             }
             bed.connect(tenants.get(0), tenants.get(1));
             bed.connect(tenants.get(2));
+            System.err.println("warm-up: " + warmUp + " WRITEs and SENDs");
             tenants.get(1).tell(Line.of("answer").with("count", warmUp));
             tenants.get(0).tell(Line.of("warm").with("count", warmUp));
             children.await(tenants.get(0), "warmed", Bed.PATIENCE);
             children.await(tenants.get(1), "answered", Bed.PATIENCE);
+            System.err.println("idleness: " + SETTLE_MS / 1000 + " s to settle, " + seconds + " s that count");
             final List<ThreadTimes.Used> threads = idle(bed.router().process().pid());
+            System.err.println("first operations: two times " + pauses + ", each after a pause");
             final IdleReport report = operate(children, tenants, environment, threads);
             bed.dismiss();
             System.out.println(json ? report.json() : report.text());

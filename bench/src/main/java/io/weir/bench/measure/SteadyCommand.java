@@ -52,6 +52,7 @@ final class SteadyCommand implements Callable<Integer> {
         try (ScratchDirectory directory = new ScratchDirectory("weir-bench"); Children children = new Children()) {
             Runtime.getRuntime().addShutdownHook(new Thread(children::close));
             final Bed bed = new Bed(children, directory.path());
+            System.err.println("routers and a tenant start");
             bed.startRouters();
             final Child tenant = bed.startTenant("blue", SteadyTenant.class);
             bed.connect(tenant);
@@ -68,6 +69,7 @@ final class SteadyCommand implements Callable<Integer> {
 
     private Line run(final Children children, final Child tenant, final String kind)
         throws ChildFailedException, InterruptedException {
+        System.err.println(kind + ": " + operations + " operations");
         tenant.tell(Line.of(kind).with("count", operations));
         return children.await(tenant, "done", PATIENCE);
     }
