@@ -6,6 +6,7 @@ import io.weir.router.rnic.RecvWr;
 import io.weir.router.rnic.Rnic;
 import io.weir.router.rnic.RnicQp;
 import io.weir.verbs.AsyncEventType;
+import io.weir.verbs.QpType;
 import io.weir.verbs.WcOpcode;
 import io.weir.verbs.WcStatus;
 
@@ -19,7 +20,7 @@ final class Binding implements QpOwner, ReceiveSource {
             final int maxSge) {
         this.queuePair = queuePair;
         this.rnicIndex = rnicIndex;
-        rnicQp = rnic.createQp(pd.on(rnicIndex), this, this, InFlight.WINDOW, maxSge);
+        rnicQp = rnic.createQp(pd.on(rnicIndex), this, this, QpType.RC, InFlight.WINDOW, maxSge);
     }
 
     int rnicIndex() {
@@ -39,6 +40,12 @@ final class Binding implements QpOwner, ReceiveSource {
     public void onReceiveCompleted(final long id, final WcStatus status, final WcOpcode opcode, final long bytes,
                                    final int immediate, final int flags, final boolean solicited) {
         queuePair.onReceiveCompleted(id, status, opcode, bytes, immediate, flags, solicited);
+    }
+
+    @Override
+    public void onDatagramReceived(final RecvWr receive, final long bytes, final int immediate, final int flags,
+                                   final boolean solicited, final int sourceAddress, final int sourceQpn) {
+        throw new IllegalStateException("a datagram on a connected queue pair");
     }
 
     @Override

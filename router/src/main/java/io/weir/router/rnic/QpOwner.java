@@ -25,6 +25,34 @@ public interface QpOwner {
         long id, WcStatus status, WcOpcode opcode, long bytes, int immediate, int flags, boolean solicited);
 
     /**
+     * Whether a datagram from there may be delivered to this UD queue pair. Asked before it completes a receive; a
+     * datagram that is refused is dropped and counted, and its receive is used again.
+     *
+     * @param sourceAddress physical IPv4 address of the sender; 0 for same host
+     * @param sourceQpn     physical number of the sender
+     */
+    default boolean acceptsDatagram(final int sourceAddress, final int sourceQpn) {
+        return true;
+    }
+
+    /**
+     * A datagram came: a receive of a UD queue pair is done, exactly once each. One that failed or was flushed is told
+     * by {@link #onReceiveCompleted}. The receive's first 40 bytes are what hardware writes for RoCEv2 over IPv4: 20
+     * bytes of no meaning, here zero, then the IPv4 header (IBTA volume 1, annex A17.4.5.1). The owner may write over
+     * them before it returns.
+     *
+     * @param receive       as {@link ReceiveSource#next} filled it in; not kept
+     * @param bytes         bytes received, those 40 included
+     * @param immediate     in host order, valid with {@link io.weir.verbs.WcFlags#WITH_IMM}
+     * @param flags         {@link io.weir.verbs.WcFlags}, GRH always among them
+     * @param solicited     the sender asked for a solicited event
+     * @param sourceAddress physical IPv4 address of the sender; 0 for same host
+     * @param sourceQpn     physical number of the sender
+     */
+    void onDatagramReceived(
+        RecvWr receive, long bytes, int immediate, int flags, boolean solicited, int sourceAddress, int sourceQpn);
+
+    /**
      * A one-sided operation of the peer was served here (for a READ: its bytes were handed out): metering at the
      * target. Exactly once per byte, whatever the wire repeated. Not called for an RDMA_WRITE_WITH_IMM, whose bytes
      * come with its receive's completion. A long READ may be reported in parts.

@@ -1,5 +1,7 @@
 package io.weir.router.rnic;
 
+import io.weir.verbs.QpType;
+
 /** Drives one rail: same-host memory, RoCEv2 over UDP, or libibverbs. See the package for its threads. */
 public interface Rnic extends AutoCloseable {
     /** What it is: constant for the life of the RNIC. */
@@ -15,8 +17,25 @@ public interface Rnic extends AutoCloseable {
      */
     RnicMr registerMemory(RnicPd pd, RegionMemory memory, int access);
 
-    /** A queue pair in RESET, with {@code window} send work requests in flight at most. */
-    RnicQp createQp(RnicPd pd, QpOwner owner, ReceiveSource receives, int window, int maxSge);
+    /**
+     * A queue pair in RESET, with {@code window} send work requests in flight at most. What its type means:
+     * <ul>
+     * <li>RC: reliable connected, every operation.
+     * <li>UC: as RC without acknowledgements: SEND and RDMA WRITE, with immediate or not. Sends complete when handed
+     * over. A message that loses a piece, finds no receive or may not write is dropped without a word, and a receive
+     * that it began is used again by the next message.
+     * <li>UD: SEND of at most {@link RnicInfo#mtu} bytes, with immediate or not, to {@link SendWr#ah},
+     * {@link SendWr#remoteQpn} and {@link SendWr#remoteQkey}. What comes is told by
+     * {@link QpOwner#onDatagramReceived}; what does not fit, finds no receive, has another Q_Key or P_Key, or is not
+     * accepted by {@link QpOwner#acceptsDatagram}, is dropped and counted, and the queue pair lives on.
+     * </ul>
+     *
+     * @throws UnsupportedOperationException for a type that {@link RnicInfo#qpTypes} lacks
+     */
+    RnicQp createQp(RnicPd pd, QpOwner owner, ReceiveSource receives, QpType type, int window, int maxSge);
+
+    /** An address handle, for datagrams of queue pairs of that domain. */
+    RnicAh createAh(RnicPd pd, AhAttributes attributes);
 
     /**
      * Moves things along: what arrived, timers that are due, sends that wait. Calls back the owners.

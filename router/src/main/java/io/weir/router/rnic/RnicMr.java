@@ -14,6 +14,9 @@ public interface RnicMr {
     /** {@link io.weir.verbs.AccessFlags}. */
     int access();
 
+    /** Until {@link #deregister}. */
+    boolean isRegistered();
+
     /** Takes the keys back. What arrives for them from now on is a remote access error. */
     void deregister();
 }

@@ -1,7 +1,7 @@
 package io.weir.router.rnic;
 
 /**
- * A reliable connected queue pair of one RNIC. States as in IBTA volume 1, section 10.3.1, less SQD, which the layer
+ * A queue pair of one RNIC, of the type it was created with ({@link Rnic#createQp}). States as in IBTA volume 1, section 10.3.1, less SQD, which the layer
  * above does by not posting. In ERR, whatever was posted completes with WR_FLUSH_ERR, and so does what is posted later.
  */
 public interface RnicQp {

@@ -13,7 +13,22 @@ import io.weir.verbs.Mtu;
  * @param access       {@link io.weir.verbs.AccessFlags} of the queue pair itself
  * @param minRnrTimer  IBTA code 0..31 of the delay asked for in an RNR NAK (0 is 655.36 ms)
  * @param maxDestReadAtomic READs and atomics of the peer served at a time
+ * @param qkey         Q_Key that datagrams must carry; UD only, which ignores all but this and the P_Key
+ * @param pkey         P_Key, 16 bits; {@link #DEFAULT_PKEY} unless the network has partitions
  */
 public record RtrAttributes(int address, int port, int qpNumber, Mtu pathMtu, int rqPsn, int access, int minRnrTimer,
-                            int maxDestReadAtomic) {
+                            int maxDestReadAtomic, int qkey, int pkey) {
+    /** Full member of the default partition (IBTA volume 1, section 10.9.1.2). */
+    public static final int DEFAULT_PKEY = 0xFFFF;
+
+    /** For a connected queue pair in the default partition. */
+    public RtrAttributes(final int address, final int port, final int qpNumber, final Mtu pathMtu, final int rqPsn,
+                         final int access, final int minRnrTimer, final int maxDestReadAtomic) {
+        this(address, port, qpNumber, pathMtu, rqPsn, access, minRnrTimer, maxDestReadAtomic, 0, DEFAULT_PKEY);
+    }
+
+    /** For a datagram queue pair in the default partition. */
+    public static RtrAttributes datagram(final int qkey) {
+        return new RtrAttributes(0, 0, 0, Mtu.MTU_4096, 0, 0, 0, 0, qkey, DEFAULT_PKEY);
+    }
 }

@@ -23,6 +23,12 @@ public final class SendWr {
     public long compareAdd;
     /** Swap operand. */
     public long swap;
+    /** The way to the receiver; datagrams only. */
+    public RnicAh ah;
+    /** The receiver's physical queue pair number; datagrams only. */
+    public int remoteQpn;
+    /** The receiver's Q_Key; datagrams only. */
+    public int remoteQkey;
     /** Entries of {@link #sge} that count. */
     public int sgeCount;
     /** Local memory: gathered from for SEND and WRITE, scattered to for READ and atomics. */
@@ -52,6 +58,9 @@ public final class SendWr {
         rkey = other.rkey;
         compareAdd = other.compareAdd;
         swap = other.swap;
+        ah = other.ah;
+        remoteQpn = other.remoteQpn;
+        remoteQkey = other.remoteQkey;
         sgeCount = other.sgeCount;
         for (int i = 0; i < sgeCount; i++) {
             sge[i].copyFrom(other.sge[i]);

@@ -9,6 +9,8 @@ import io.weir.verbs.AccessFlags;
 import io.weir.verbs.AsyncEventType;
 import io.weir.verbs.Mtu;
 import io.weir.verbs.Opcode;
+import io.weir.verbs.QpType;
+import io.weir.verbs.WcFlags;
 import io.weir.verbs.WcOpcode;
 import io.weir.verbs.WcStatus;
 import java.lang.management.ManagementFactory;
@@ -88,7 +90,7 @@ class RnicAllocationTest {
             this.rnic = rnic;
             final RnicPd pd = rnic.allocatePd();
             region = rnic.registerMemory(pd, new TestMemory(1 << 20, 1 << 16, 0), AccessFlags.ALL);
-            qp = rnic.createQp(pd, this, this, 16, 1);
+            qp = rnic.createQp(pd, this, this, QpType.RC, 16, 1);
         }
 
         void connect(final End peer) {
@@ -132,6 +134,12 @@ class RnicAllocationTest {
         public void onReceiveCompleted(final long id, final WcStatus status, final WcOpcode opcode, final long bytes,
                                        final int immediate, final int flags, final boolean solicited) {
             failed += status == WcStatus.SUCCESS ? 0 : 1;
+        }
+
+        @Override
+        public void onDatagramReceived(final RecvWr receive, final long bytes, final int immediate, final int flags,
+                                       final boolean solicited, final int sourceAddress, final int sourceQpn) {
+            failed += (flags & WcFlags.GRH) != 0 ? 0 : 1;
         }
 
         @Override

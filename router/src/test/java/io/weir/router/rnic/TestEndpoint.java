@@ -4,6 +4,7 @@ import io.weir.verbs.AccessFlags;
 import io.weir.verbs.AsyncEventType;
 import io.weir.verbs.Mtu;
 import io.weir.verbs.Opcode;
+import io.weir.verbs.QpType;
 import io.weir.verbs.WcOpcode;
 import io.weir.verbs.WcStatus;
 import java.util.ArrayDeque;
@@ -23,6 +24,11 @@ public final class TestEndpoint implements QpOwner, ReceiveSource {
                            boolean solicited) {
     }
 
+    /** As {@link QpOwner#onDatagramReceived}. */
+    public record Datagram(long id, long bytes, int immediate, int flags, boolean solicited, int sourceAddress,
+                           int sourceQpn) {
+    }
+
     public record Served(WcOpcode opcode, long bytes) {
     }
 
@@ -36,16 +42,22 @@ public final class TestEndpoint implements QpOwner, ReceiveSource {
     public final RnicMr region;
     public final List<Sent> sent = new ArrayList<>();
     public final List<Received> received = new ArrayList<>();
+    public final List<Datagram> datagrams = new ArrayList<>();
     public final List<Served> served = new ArrayList<>();
     public final List<AsyncEventType> events = new ArrayList<>();
     private final Deque<Receive> receives = new ArrayDeque<>();
 
     public TestEndpoint(final Rnic rnic, final long iova, final int length, final int pieceLength, final int window) {
+        this(rnic, QpType.RC, iova, length, pieceLength, window);
+    }
+
+    public TestEndpoint(final Rnic rnic, final QpType type, final long iova, final int length, final int pieceLength,
+                        final int window) {
         this.rnic = rnic;
         pd = rnic.allocatePd();
         memory = new TestMemory(iova, length, pieceLength);
         region = rnic.registerMemory(pd, memory, AccessFlags.ALL);
-        qp = rnic.createQp(pd, this, this, window, MAX_SGE);
+        qp = rnic.createQp(pd, this, this, type, window, MAX_SGE);
     }
 
     /** What the other end needs to know, and defaults that a test may change. */
@@ -120,6 +132,12 @@ public final class TestEndpoint implements QpOwner, ReceiveSource {
     public void onReceiveCompleted(final long id, final WcStatus status, final WcOpcode opcode, final long bytes,
                                    final int immediate, final int flags, final boolean solicited) {
         received.add(new Received(id, status, opcode, bytes, immediate, flags, solicited));
+    }
+
+    @Override
+    public void onDatagramReceived(final RecvWr receive, final long bytes, final int immediate, final int flags,
+                                   final boolean solicited, final int sourceAddress, final int sourceQpn) {
+        datagrams.add(new Datagram(receive.id, bytes, immediate, flags, solicited, sourceAddress, sourceQpn));
     }
 
     @Override

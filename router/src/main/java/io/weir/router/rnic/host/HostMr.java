@@ -11,7 +11,7 @@ public final class HostMr implements RnicMr {
     private final int key;
     private final RegionMemory memory;
     private final int access;
-    private boolean valid = true;
+    private boolean registered = true;
 
     HostMr(final KeyTable table, final HostPd pd, final int key, final RegionMemory memory, final int access) {
         this.table = table;
@@ -25,7 +25,7 @@ public final class HostMr implements RnicMr {
     /** Whether every entry's region is still registered: a request may outlive the registration of its buffers. */
     public static boolean allValid(final Sge[] entries, final int count) {
         for (int i = 0; i < count; i++) {
-            if (entries[i].region instanceof HostMr region && !region.valid) {
+            if (entries[i].region instanceof HostMr region && !region.registered) {
                 return false;
             }
         }
@@ -52,9 +52,9 @@ public final class HostMr implements RnicMr {
         return access;
     }
 
-    /** Until it is deregistered. */
-    public boolean valid() {
-        return valid;
+    @Override
+    public boolean isRegistered() {
+        return registered;
     }
 
     HostPd pd() {
@@ -63,8 +63,8 @@ public final class HostMr implements RnicMr {
 
     @Override
     public void deregister() {
-        if (valid) {
-            valid = false;
+        if (registered) {
+            registered = false;
             table.remove(key);
             pd.release();
         }

@@ -56,12 +56,29 @@ public final class Inbound {
         return HostMr.allValid(receive.sge, receive.sgeCount);
     }
 
+    /** The message was broken off without a word: the next one begins in the same receive. */
+    public void restart() {
+        cursor.wrap(receive.sge, receive.sgeCount);
+    }
+
     /** The message is complete. */
     public void complete(final WcOpcode opcode, final long bytes, final int immediate, final boolean hasImmediate,
                          final boolean solicited) {
         taken = false;
         owner.onReceiveCompleted(receive.id, WcStatus.SUCCESS, opcode, bytes, immediate,
             hasImmediate ? WcFlags.WITH_IMM : 0, solicited);
+    }
+
+    /**
+     * A datagram is complete: as {@link QpOwner#onDatagramReceived}, by whose rules the first 40 bytes were written.
+     *
+     * @param bytes those 40 included
+     */
+    public void completeDatagram(final long bytes, final int immediate, final boolean hasImmediate,
+                                 final boolean solicited, final int sourceAddress, final int sourceQpn) {
+        taken = false;
+        owner.onDatagramReceived(receive, bytes, immediate, WcFlags.GRH | (hasImmediate ? WcFlags.WITH_IMM : 0),
+            solicited, sourceAddress, sourceQpn);
     }
 
     /** The receive failed. */

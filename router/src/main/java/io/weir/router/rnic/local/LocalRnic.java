@@ -1,19 +1,24 @@
 package io.weir.router.rnic.local;
 
+import io.weir.router.rnic.AhAttributes;
 import io.weir.router.rnic.QpOwner;
 import io.weir.router.rnic.ReceiveSource;
 import io.weir.router.rnic.RegionMemory;
 import io.weir.router.rnic.Rnic;
+import io.weir.router.rnic.RnicAh;
 import io.weir.router.rnic.RnicCounters;
 import io.weir.router.rnic.RnicInfo;
 import io.weir.router.rnic.RnicMr;
 import io.weir.router.rnic.RnicPd;
 import io.weir.router.rnic.RnicQp;
+import io.weir.router.rnic.host.HostAh;
 import io.weir.router.rnic.host.HostPd;
 import io.weir.router.rnic.host.KeyTable;
 import io.weir.router.rnic.host.QpTable;
 import io.weir.router.rnic.host.RunQueue;
 import io.weir.router.rnic.host.Timers;
+import io.weir.verbs.QpType;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.agrona.UnsafeApi;
 
@@ -26,7 +31,7 @@ public final class LocalRnic implements Rnic {
     /** Bytes after which a duty cycle ends, whoever is next in turn. */
     private static final long POLL_BYTES = 4 * TURN_BYTES;
 
-    private final RnicInfo info = new RnicInfo("local", "local", 0, 0, MTU, MAX_READ_ATOMIC);
+    private final RnicInfo info = new RnicInfo("local", "local", 0, 0, MTU, MAX_READ_ATOMIC, Set.of(QpType.RC));
     private final KeyTable keys;
     private final QpTable<LocalQp> queuePairs;
     private final LocalCounters counters = new LocalCounters();
@@ -61,12 +66,18 @@ public final class LocalRnic implements Rnic {
     }
 
     @Override
-    public RnicQp createQp(final RnicPd pd, final QpOwner owner, final ReceiveSource receives, final int window,
-                           final int maxSge) {
+    public RnicQp createQp(final RnicPd pd, final QpOwner owner, final ReceiveSource receives, final QpType type,
+                           final int window, final int maxSge) {
+        info.require(type);
         final int number = queuePairs.newNumber();
         final LocalQp qp = new LocalQp(this, (HostPd) pd, number, owner, receives, window, maxSge);
         queuePairs.put(number, qp);
         return qp;
+    }
+
+    @Override
+    public RnicAh createAh(final RnicPd pd, final AhAttributes attributes) {
+        return new HostAh(attributes);
     }
 
     @Override

@@ -177,7 +177,7 @@ final class Responder {
             fail(Aeth.NAK_INVALID_REQUEST, AsyncEventType.QP_REQ_ERR);
             return;
         }
-        if (writeRegion != null && !writeRegion.valid()) {
+        if (writeRegion != null && !writeRegion.isRegistered()) {
             fail(Aeth.NAK_REMOTE_ACCESS, AsyncEventType.QP_ACCESS_ERR);
             return;
         }

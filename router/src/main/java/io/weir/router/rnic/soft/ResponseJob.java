@@ -47,7 +47,7 @@ final class ResponseJob {
     }
 
     boolean hasValidMemory() {
-        return region == null || region.valid();
+        return region == null || region.isRegistered();
     }
 
     boolean contains(final long sequence) {

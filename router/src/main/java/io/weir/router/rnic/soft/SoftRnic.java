@@ -1,19 +1,24 @@
 package io.weir.router.rnic.soft;
 
+import io.weir.router.rnic.AhAttributes;
 import io.weir.router.rnic.QpOwner;
 import io.weir.router.rnic.ReceiveSource;
 import io.weir.router.rnic.RegionMemory;
 import io.weir.router.rnic.Rnic;
+import io.weir.router.rnic.RnicAh;
 import io.weir.router.rnic.RnicCounters;
 import io.weir.router.rnic.RnicInfo;
 import io.weir.router.rnic.RnicMr;
 import io.weir.router.rnic.RnicPd;
 import io.weir.router.rnic.RnicQp;
+import io.weir.router.rnic.host.HostAh;
 import io.weir.router.rnic.host.HostPd;
 import io.weir.router.rnic.host.KeyTable;
 import io.weir.router.rnic.host.QpTable;
 import io.weir.router.rnic.host.RunQueue;
 import io.weir.router.rnic.host.Timers;
+import io.weir.verbs.QpType;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.agrona.UnsafeApi;
 
@@ -62,7 +67,8 @@ public final class SoftRnic implements Rnic {
              final RandomGenerator random) {
         this.socket = socket;
         wakes = socket.fd() >= 0;
-        info = new RnicInfo("soft", name, socket.address(), socket.port(), mtu, MAX_READ_ATOMIC);
+        info = new RnicInfo("soft", name, socket.address(), socket.port(), mtu, MAX_READ_ATOMIC,
+            Set.of(QpType.RC));
         maxIdentification = foreignPeers ? 0xFFFF : PacketSocket.MAX_SEGMENT_INDEX;
         writer = new PacketWriter(socket, counters);
         keys = new KeyTable(random, socket::discard);
@@ -102,12 +108,18 @@ public final class SoftRnic implements Rnic {
     }
 
     @Override
-    public RnicQp createQp(final RnicPd pd, final QpOwner owner, final ReceiveSource receives, final int window,
-                           final int maxSge) {
+    public RnicQp createQp(final RnicPd pd, final QpOwner owner, final ReceiveSource receives, final QpType type,
+                           final int window, final int maxSge) {
+        info.require(type);
         final int number = queuePairs.newNumber();
         final SoftQp qp = new SoftQp(this, (HostPd) pd, number, owner, receives, window, maxSge);
         queuePairs.put(number, qp);
         return qp;
+    }
+
+    @Override
+    public RnicAh createAh(final RnicPd pd, final AhAttributes attributes) {
+        return new HostAh(attributes);
     }
 
     @Override
