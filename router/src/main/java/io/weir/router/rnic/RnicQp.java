@@ -1,8 +1,9 @@
 package io.weir.router.rnic;
 
 /**
- * A queue pair of one RNIC, of the type it was created with ({@link Rnic#createQp}). States as in IBTA volume 1, section 10.3.1, less SQD, which the layer
- * above does by not posting. In ERR, whatever was posted completes with WR_FLUSH_ERR, and so does what is posted later.
+ * A queue pair of one RNIC, of the type it was created with ({@link Rnic#createQp}). States as in IBTA volume 1,
+ * section 10.3.1, less SQD, which the layer above does by not posting. In ERR, whatever was posted completes with
+ * WR_FLUSH_ERR, and so does what is posted later.
  */
 public interface RnicQp {
     /** Physical number, 24 bits. */
