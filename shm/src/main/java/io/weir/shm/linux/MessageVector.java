@@ -4,8 +4,8 @@ import java.lang.foreign.Arena;
 import org.agrona.UnsafeApi;
 
 /**
- * An array of {@code struct mmsghdr}, each with an IPv4 address, a few {@code struct iovec} and room for a control
- * message ({@code sendmmsg(2)}, {@code recvmmsg(2)}), laid out once.
+ * An array of {@code struct mmsghdr}, each with an IPv4 address, a few {@code struct iovec} and room for a few
+ * control messages ({@code sendmmsg(2)}, {@code recvmmsg(2)}), laid out once.
  *
  * <pre>
  * struct mmsghdr   0      8           16    24       32        40           48        56    60
@@ -16,7 +16,7 @@ import org.agrona.UnsafeApi;
  */
 final class MessageVector implements AutoCloseable {
     static final int HEADER_BYTES = 64;
-    static final int CONTROL_BYTES = 64;
+    static final int CONTROL_BYTES = 128;
     static final int CMSG_DATA = 16;
 
     private static final int MSG_NAMELEN = 8;
@@ -76,11 +76,6 @@ final class MessageVector implements AutoCloseable {
         return addresses + (long) slot * ADDRESS_BYTES;
     }
 
-    /** The address of the data of a slot's control message. */
-    long controlData(final int slot) {
-        return controls + (long) slot * CONTROL_BYTES + CMSG_DATA;
-    }
-
     void clearBuffers(final int slot) {
         UnsafeApi.putLong(header(slot) + MSG_IOVLEN, 0);
     }
@@ -101,20 +96,32 @@ final class MessageVector implements AutoCloseable {
         UnsafeApi.putLong(header + MSG_IOVLEN, count + 1);
     }
 
-    void putControl(final int slot, final int level, final int type, final int dataBytes) {
-        final long control = controls + (long) slot * CONTROL_BYTES;
+    /** Appends a control message; the address of its data. */
+    long addControl(final int slot, final int level, final int type, final int dataBytes) {
+        final long used = UnsafeApi.getLong(header(slot) + MSG_CONTROLLEN);
+        final long control = controls + (long) slot * CONTROL_BYTES + used;
         UnsafeApi.putLong(control, CMSG_DATA + dataBytes);
         UnsafeApi.putInt(control + CMSG_LEVEL, level);
         UnsafeApi.putInt(control + CMSG_TYPE, type);
-        controlLength(slot, CMSG_DATA + (dataBytes + Long.BYTES - 1 & -Long.BYTES));
+        controlLength(slot, (int) used + CMSG_DATA + align(dataBytes));
+        return control + CMSG_DATA;
     }
 
-    /** Whether the first control message that came has this level and type. */
-    boolean hasControl(final int slot, final int level, final int type) {
-        final long control = controls + (long) slot * CONTROL_BYTES;
-        return UnsafeApi.getLong(header(slot) + MSG_CONTROLLEN) > CMSG_DATA
-            && UnsafeApi.getInt(control + CMSG_LEVEL) == level
-            && UnsafeApi.getInt(control + CMSG_TYPE) == type;
+    /** The address of the data of the control message of this level and type that came; 0 if none did. */
+    long findControl(final int slot, final int level, final int type) {
+        long control = controls + (long) slot * CONTROL_BYTES;
+        final long end = control + UnsafeApi.getLong(header(slot) + MSG_CONTROLLEN);
+        while (control + CMSG_DATA < end) {
+            if (UnsafeApi.getInt(control + CMSG_LEVEL) == level && UnsafeApi.getInt(control + CMSG_TYPE) == type) {
+                return control + CMSG_DATA;
+            }
+            control += CMSG_DATA + align((int) UnsafeApi.getLong(control) - CMSG_DATA);
+        }
+        return 0;
+    }
+
+    private static int align(final int bytes) {
+        return bytes + Long.BYTES - 1 & -Long.BYTES;
     }
 
     void controlLength(final int slot, final int bytes) {

@@ -99,9 +99,20 @@ public final class UdpReceiveBatch implements AutoCloseable {
      * none ({@link UdpSocket#receiveOffload}).
      */
     public int segmentSize(final int slot) {
-        return messages.hasControl(slot, UdpSocket.SOL_UDP, UdpSocket.UDP_GRO)
-            ? UnsafeApi.getInt(messages.controlData(slot))
-            : 0;
+        final long data = messages.findControl(slot, UdpSocket.SOL_UDP, UdpSocket.UDP_GRO);
+        return data == 0 ? 0 : UnsafeApi.getInt(data);
+    }
+
+    /** The type of service of this slot's datagrams; 0 unless {@link UdpSocket#receiveTypeOfService} asked for it. */
+    public int typeOfService(final int slot) {
+        final long data = messages.findControl(slot, UdpSocket.SOL_IP, UdpSocket.IP_TOS);
+        return data == 0 ? 0 : UnsafeApi.getByte(data) & 0xFF;
+    }
+
+    /** The time to live that was left; 0 unless {@link UdpSocket#receiveTimeToLive} asked for it. */
+    public int timeToLive(final int slot) {
+        final long data = messages.findControl(slot, UdpSocket.SOL_IP, UdpSocket.IP_TTL);
+        return data == 0 ? 0 : UnsafeApi.getInt(data);
     }
 
     @Override

@@ -48,8 +48,18 @@ public final class UdpSendBatch implements AutoCloseable {
      * UDP_SEGMENT}, Linux 4.18): at most 64 segments and 65,507 bytes in all.
      */
     public void segmentSize(final int slot, final int bytes) {
-        messages.putControl(slot, UdpSocket.SOL_UDP, UdpSocket.UDP_SEGMENT, Short.BYTES);
-        UnsafeApi.putShort(messages.controlData(slot), (short) bytes);
+        UnsafeApi.putShort(
+            messages.addControl(slot, UdpSocket.SOL_UDP, UdpSocket.UDP_SEGMENT, Short.BYTES), (short) bytes);
+    }
+
+    /** The type of service of this slot's datagram, instead of the socket's ({@code IP_TOS}, {@code ip(7)}). */
+    public void typeOfService(final int slot, final int value) {
+        UnsafeApi.putInt(messages.addControl(slot, UdpSocket.SOL_IP, UdpSocket.IP_TOS, Integer.BYTES), value);
+    }
+
+    /** The time to live of this slot's datagram, 1..255, instead of the socket's ({@code IP_TTL}, {@code ip(7)}). */
+    public void timeToLive(final int slot, final int value) {
+        UnsafeApi.putInt(messages.addControl(slot, UdpSocket.SOL_IP, UdpSocket.IP_TTL, Integer.BYTES), value);
     }
 
     /**

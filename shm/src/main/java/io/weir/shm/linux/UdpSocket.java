@@ -24,9 +24,12 @@ public final class UdpSocket {
     static final int SIN_PORT = 2;
     static final int SIN_ADDR = 4;
 
-    private static final int SOL_IP = 0;
-    private static final int IP_TOS = 1;
+    static final int SOL_IP = 0;
+    static final int IP_TOS = 1;
+    static final int IP_TTL = 2;
     private static final int IP_MTU_DISCOVER = 10;
+    private static final int IP_RECVTTL = 12;
+    private static final int IP_RECVTOS = 13;
     private static final int SO_SNDBUF = 7;
     private static final int SO_RCVBUF = 8;
     private static final int SO_SNDBUFFORCE = 32;
@@ -95,6 +98,21 @@ public final class UdpSocket {
     /** Sets the type-of-service byte of what is sent: DSCP and ECN ({@code IP_TOS}, {@code ip(7)}). */
     public static void typeOfService(final int fd, final int value) {
         set(fd, SOL_IP, IP_TOS, value, "IP_TOS");
+    }
+
+    /** Sets the time to live of what is sent ({@code IP_TTL}, {@code ip(7)}). */
+    public static void timeToLive(final int fd, final int value) {
+        set(fd, SOL_IP, IP_TTL, value, "IP_TTL");
+    }
+
+    /** Has the type of service of what comes told ({@code IP_RECVTOS}; {@link UdpReceiveBatch#typeOfService}). */
+    public static void receiveTypeOfService(final int fd) {
+        set(fd, SOL_IP, IP_RECVTOS, 1, "IP_RECVTOS");
+    }
+
+    /** Has the time to live of what comes told ({@code IP_RECVTTL}; {@link UdpReceiveBatch#timeToLive}). */
+    public static void receiveTimeToLive(final int fd) {
+        set(fd, SOL_IP, IP_RECVTTL, 1, "IP_RECVTTL");
     }
 
     /**

@@ -48,6 +48,27 @@ class UdpTest {
     }
 
     @Test
+    void shouldTellTypeOfServiceAndTimeToLivePerDatagram() {
+        UdpSocket.typeOfService(sender, 2);
+        UdpSocket.timeToLive(sender, 60);
+        UdpSocket.receiveTypeOfService(receiver);
+        UdpSocket.receiveTimeToLive(receiver);
+        out.begin(0, LOOPBACK, port);
+        out.buffer(0, outAddress, 4);
+        out.begin(1, LOOPBACK, port);
+        out.typeOfService(1, 0x6B);
+        out.timeToLive(1, 3);
+        out.buffer(1, outAddress, 4);
+        assertThat(out.send(sender, 0, 2)).isEqualTo(2);
+        assertThat(in.receive(receiver, SLOTS)).isEqualTo(2);
+        assertThat(in.typeOfService(0)).isEqualTo(2);
+        assertThat(in.timeToLive(0)).isEqualTo(60);
+        assertThat(in.typeOfService(1)).isEqualTo(0x6B);
+        assertThat(in.timeToLive(1)).isEqualTo(3);
+        assertThat(in.segmentSize(1)).isZero();
+    }
+
+    @Test
     void shouldGatherAndScatterABatch() {
         for (int slot = 0; slot < SLOTS; slot++) {
             outBuffer.putInt(slot * 64, slot);

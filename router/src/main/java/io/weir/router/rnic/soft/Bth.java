@@ -24,20 +24,25 @@ final class Bth {
     private static final int PAD_SHIFT = 4;
     private static final int PAD_MASK = 3;
     private static final int VERSION_MASK = 0xF;
-    private static final int DEFAULT_PKEY = 0xFFFF;
-    private static final int PKEY_BASE_MASK = 0x7FFF;
+    private static final int PKEY_MASK = 0xFFFF;
+    private static final int BECN = 1 << 30;
     private static final int ACK_REQUEST = 1 << 31;
 
     private Bth() {
     }
 
-    static void put(final long at, final int opcode, final boolean solicited, final int pad, final int destinationQp,
-                    final boolean ackRequest, final int psn) {
+    static void put(final long at, final int opcode, final boolean solicited, final int pad, final int pkey,
+                    final int destinationQp, final boolean ackRequest, final int psn) {
         Wire.putByte(at, opcode);
         Wire.putByte(at + FLAGS_OFFSET, (solicited ? SOLICITED : 0) | MIGRATED | (pad << PAD_SHIFT));
-        Wire.putShort(at + PKEY_OFFSET, DEFAULT_PKEY);
+        Wire.putShort(at + PKEY_OFFSET, pkey);
         Wire.putInt(at + QP_OFFSET, destinationQp);
         Wire.putInt(at + PSN_OFFSET, (ackRequest ? ACK_REQUEST : 0) | psn);
+    }
+
+    /** Says to the receiver that it is the one whose packets met congestion (annex A17.9.3). */
+    static void setBackwardCongestion(final long at) {
+        Wire.putInt(at + QP_OFFSET, Wire.getInt(at + QP_OFFSET) | BECN);
     }
 
     static int opcode(final long at) {
@@ -52,10 +57,13 @@ final class Bth {
         return (Wire.getByte(at + FLAGS_OFFSET) >> PAD_SHIFT) & PAD_MASK;
     }
 
-    /** Version 0 and the default partition, which is the only one of an Ethernet port that nobody configured. */
-    static boolean isForUs(final long at) {
-        return (Wire.getByte(at + FLAGS_OFFSET) & VERSION_MASK) == 0
-            && (Wire.getInt(at) & PKEY_BASE_MASK) == PKEY_BASE_MASK;
+    /** Transport header version; 0 is the only one there is. */
+    static int version(final long at) {
+        return Wire.getByte(at + FLAGS_OFFSET) & VERSION_MASK;
+    }
+
+    static int pkey(final long at) {
+        return Wire.getInt(at) & PKEY_MASK;
     }
 
     static int destinationQp(final long at) {

@@ -119,8 +119,8 @@ final class Completer extends Timer {
         now = nowNs;
         final long before = requester.unacknowledged();
         switch (packet.opcode()) {
-            case RcOpcode.ACKNOWLEDGE -> onAcknowledge(Aeth.syndrome(packet.extension()), sequence, nowNs);
-            case RcOpcode.ATOMIC_ACKNOWLEDGE -> onAtomicResponse(packet, sequence);
+            case BthOpcode.ACKNOWLEDGE -> onAcknowledge(Aeth.syndrome(packet.extension()), sequence, nowNs);
+            case BthOpcode.ATOMIC_ACKNOWLEDGE -> onAtomicResponse(packet, sequence);
             default -> onReadResponse(packet, sequence);
         }
         if (requester.unacknowledged() > before && qp.isReadyToSend()) {

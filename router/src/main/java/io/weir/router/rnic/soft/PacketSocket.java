@@ -35,15 +35,21 @@ interface PacketSocket extends AutoCloseable {
 
     int sourcePort(int index);
 
+    /** The IP header's type of service: DSCP and ECN. */
+    int trafficClass(int index);
+
+    /** The IP header's time to live. */
+    int hopLimit(int index);
+
     /** Whether one more packet can be begun before a flush. */
     boolean hasRoom();
 
     /**
-     * Begins a packet of a given length.
+     * Begins a packet of a given length to where a route leads; of the route, nothing is kept.
      *
      * @return its scratch memory, {@link #HEADER_SPACE} + {@link #COPY_SPACE} bytes
      */
-    long begin(int destinationAddress, int destinationPort, int length);
+    long begin(Route route, int length);
 
     /** The IP identification that the packet just begun will have. */
     int identification();

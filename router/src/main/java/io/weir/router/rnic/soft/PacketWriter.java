@@ -1,6 +1,5 @@
 package io.weir.router.rnic.soft;
 
-import io.weir.router.rnic.RtrAttributes;
 import io.weir.router.rnic.host.HostMemory;
 import io.weir.router.rnic.host.SgeCursor;
 
@@ -37,22 +36,22 @@ final class PacketWriter {
      *
      * @return where its extension headers go; they are to be filled in before {@link #finish}
      */
-    long begin(final RtrAttributes route, final int newOpcode, final long sequence, final int newPayloadLength,
+    long begin(final Route route, final int newOpcode, final long sequence, final int newPayloadLength,
                final boolean solicited, final boolean ackRequest) {
         opcode = newOpcode;
         payloadLength = newPayloadLength;
         final int pad = -newPayloadLength & (Integer.BYTES - 1);
-        final int length = Bth.LENGTH + RcOpcode.extensionLength(opcode) + payloadLength + pad + Packet.ICRC_LENGTH;
-        scratch = socket.begin(route.address(), route.port(), length);
-        Bth.put(scratch, opcode, solicited, pad, route.qpNumber(), ackRequest, Psn.wire(sequence));
-        icrc.begin(socket.identification(), socket.address(), socket.port(), route.address(), route.port(), length,
+        final int length = Bth.LENGTH + BthOpcode.extensionLength(opcode) + payloadLength + pad + Packet.ICRC_LENGTH;
+        scratch = socket.begin(route, length);
+        Bth.put(scratch, opcode, solicited, pad, route.pkey, route.qpNumber, ackRequest, Psn.wire(sequence));
+        icrc.begin(socket.identification(), socket.address(), socket.port(), route.address, route.port, length,
             scratch);
         return scratch + Bth.LENGTH;
     }
 
     /** Ends a packet without payload. */
     void finish() {
-        final int headers = Bth.LENGTH + RcOpcode.extensionLength(opcode);
+        final int headers = Bth.LENGTH + BthOpcode.extensionLength(opcode);
         icrc.update(scratch + Bth.LENGTH, headers - Bth.LENGTH);
         putIcrc(scratch + headers);
         socket.add(scratch, headers + Packet.ICRC_LENGTH);
@@ -61,7 +60,7 @@ final class PacketWriter {
 
     /** Ends a packet with the payload from a cursor, which goes on. {@code copy}: see the class. */
     void finish(final SgeCursor source, final boolean copy) {
-        final int extension = RcOpcode.extensionLength(opcode);
+        final int extension = BthOpcode.extensionLength(opcode);
         icrc.update(scratch + Bth.LENGTH, extension);
         if (copy || payloadLength <= SHORT_PAYLOAD) {
             finishCopied(source, Bth.LENGTH + extension);

@@ -15,7 +15,8 @@ final class Replier {
 
     private final QpOwner owner;
     private final PacketWriter writer;
-    private RtrAttributes route;
+    private Route route;
+    private int maxReads;
     private ResponseQueue jobs = new ResponseQueue(0);
     private AtomicReplay replay = new AtomicReplay(1);
     private int mtu;
@@ -32,12 +33,12 @@ final class Replier {
         this.writer = writer;
     }
 
-    void connect(final RtrAttributes newRoute) {
+    void connect(final Route newRoute, final RtrAttributes attributes) {
         route = newRoute;
-        mtu = newRoute.pathMtu().bytes();
-        final int reads = Math.min(newRoute.maxDestReadAtomic(), OutstandingReads.MAX);
-        jobs = new ResponseQueue(reads * 2);
-        replay = new AtomicReplay(Math.max(1, reads));
+        mtu = attributes.pathMtu().bytes();
+        maxReads = Math.min(attributes.maxDestReadAtomic(), OutstandingReads.MAX);
+        jobs = new ResponseQueue(maxReads * 2);
+        replay = new AtomicReplay(Math.max(1, maxReads));
         messageSequence = 0;
         clear();
     }
@@ -58,7 +59,7 @@ final class Replier {
     }
 
     boolean hasRoomForFresh() {
-        return jobs.freshCount() < Math.min(route.maxDestReadAtomic(), OutstandingReads.MAX) && !jobs.isFull();
+        return jobs.freshCount() < maxReads && !jobs.isFull();
     }
 
     void messageDone() {
@@ -92,7 +93,7 @@ final class Replier {
      * lost, and silence would turn it into a timeout at the peer.
      */
     void refuseAgain(final Packet packet) {
-        if (refusedForGood && !RcOpcode.isResponse(packet.opcode())
+        if (refusedForGood && !BthOpcode.isResponse(packet.opcode())
             && Psn.near(refusedSequence, packet.psn()) >= refusedSequence) {
             refusal = finalRefusal;
         }
@@ -156,7 +157,7 @@ final class Replier {
     }
 
     private void acknowledge(final int syndrome, final long sequence) {
-        final long extension = writer.begin(route, RcOpcode.ACKNOWLEDGE, sequence, 0, false, false);
+        final long extension = writer.begin(route, BthOpcode.ACKNOWLEDGE, sequence, 0, false, false);
         Aeth.put(extension, syndrome, messageSequence);
         writer.finish();
     }
@@ -184,10 +185,10 @@ final class Replier {
 
     private void respondRead(final ResponseJob job) {
         final long index = job.next - job.first;
-        final int opcode = RcOpcode.ofReadResponse(index, job.end - job.first);
+        final int opcode = BthOpcode.ofReadResponse(index, job.end - job.first);
         final int payload = (int) Math.min(mtu, job.length - index * mtu);
         final long extension = writer.begin(route, opcode, job.next, payload, false, false);
-        if (RcOpcode.hasAckHeader(opcode)) {
+        if (BthOpcode.hasAckHeader(opcode)) {
             Aeth.put(extension, Aeth.ACK, messageSequence);
         }
         job.next++;
@@ -198,7 +199,7 @@ final class Replier {
         if (job.kind == ResponseJob.Kind.ATOMIC) {
             execute(job);
         }
-        final long extension = writer.begin(route, RcOpcode.ATOMIC_ACKNOWLEDGE, job.next, 0, false, false);
+        final long extension = writer.begin(route, BthOpcode.ATOMIC_ACKNOWLEDGE, job.next, 0, false, false);
         Aeth.put(extension, Aeth.ACK, messageSequence);
         Wire.putLong(extension + Aeth.LENGTH, job.result);
         writer.finish();
@@ -207,7 +208,7 @@ final class Replier {
 
     private void execute(final ResponseJob job) {
         final long address = job.cursor.address();
-        final boolean swaps = job.opcode == RcOpcode.COMPARE_SWAP;
+        final boolean swaps = job.opcode == BthOpcode.COMPARE_SWAP;
         job.result = swaps ? HostMemory.compareAndSwap(address, job.compare, job.swapAdd)
             : HostMemory.fetchAndAdd(address, job.swapAdd);
         replay.put(job.first, job.result);

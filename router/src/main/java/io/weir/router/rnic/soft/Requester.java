@@ -1,6 +1,5 @@
 package io.weir.router.rnic.soft;
 
-import io.weir.router.rnic.RtrAttributes;
 import io.weir.router.rnic.RtsAttributes;
 import io.weir.router.rnic.SendWr;
 import io.weir.router.rnic.host.HostMr;
@@ -32,7 +31,8 @@ final class Requester {
     private final OutstandingReads reads = new OutstandingReads();
     private final CongestionWindow congestion = new CongestionWindow();
     private final SgeCursor source = new SgeCursor();
-    private RtrAttributes route;
+    private Route route;
+    private int mtu;
     private RtsAttributes attributes;
     private long unacknowledged;
     private long next;
@@ -51,14 +51,15 @@ final class Requester {
         writer = rnic.writer();
     }
 
-    void connect(final RtrAttributes newRoute, final RtsAttributes newAttributes) {
+    void connect(final Route newRoute, final int pathMtu, final RtsAttributes newAttributes) {
         route = newRoute;
+        mtu = pathMtu;
         attributes = newAttributes;
         unacknowledged = Psn.start(newAttributes.sqPsn());
         next = unacknowledged;
         sentEnd = unacknowledged;
         nextPosition = window.tail();
-        sends.start(unacknowledged, newRoute.pathMtu().bytes());
+        sends.start(unacknowledged, pathMtu);
         congestion.reset();
         stop();
     }
@@ -205,8 +206,8 @@ final class Requester {
     private long sendRead(final SendWr wr) {
         final long part = readPart();
         final long offset = sends.offset(nextPosition, next);
-        final long length = Math.min(sends.length(nextPosition) - offset, part * route.pathMtu().bytes());
-        final long extension = writer.begin(route, RcOpcode.READ_REQUEST, next, 0, false, true);
+        final long length = Math.min(sends.length(nextPosition) - offset, part * mtu);
+        final long extension = writer.begin(route, BthOpcode.READ_REQUEST, next, 0, false, true);
         Reth.put(extension, wr.remoteAddress + offset, wr.rkey, length);
         writer.finish();
         reads.add(next + part);
@@ -215,7 +216,7 @@ final class Requester {
 
     private long sendAtomic(final SendWr wr) {
         final boolean swaps = wr.opcode == Opcode.ATOMIC_CMP_AND_SWP;
-        final int opcode = swaps ? RcOpcode.COMPARE_SWAP : RcOpcode.FETCH_ADD;
+        final int opcode = swaps ? BthOpcode.COMPARE_SWAP : BthOpcode.FETCH_ADD;
         final long extension = writer.begin(route, opcode, next, 0, false, true);
         AtomicEth.put(extension, wr.remoteAddress, wr.rkey, swaps ? wr.swap : wr.compareAdd, swaps ? wr.compareAdd : 0);
         writer.finish();
@@ -227,8 +228,8 @@ final class Requester {
         final boolean write = wr.opcode == Opcode.RDMA_WRITE || wr.opcode == Opcode.RDMA_WRITE_WITH_IMM;
         final long index = next - sends.first(nextPosition);
         final long count = sends.packets(nextPosition);
-        final int opcode = RcOpcode.ofRequest(write, index, count, wr.opcode.hasImmediate());
-        final boolean last = RcOpcode.isLast(opcode);
+        final int opcode = BthOpcode.ofRequest(BthOpcode.RC, write, index, count, wr.opcode.hasImmediate());
+        final boolean last = BthOpcode.isLast(opcode);
         final boolean solicited = last && (wr.flags & SendFlags.SOLICITED) != 0;
         final boolean ackRequest = last || room == 1 || index % ACK_INTERVAL == ACK_INTERVAL - 1;
         final int payload = sends.payloadLength(nextPosition, next);
@@ -237,7 +238,7 @@ final class Requester {
             Reth.put(extension, wr.remoteAddress, wr.rkey, sends.length(nextPosition));
             extension += Reth.LENGTH;
         }
-        if (RcOpcode.hasImmediate(opcode)) {
+        if (BthOpcode.hasImmediate(opcode)) {
             Wire.putInt(extension, wr.immediate);
         }
         if (sourceSequence != next || index == 0) {

@@ -89,13 +89,15 @@ final class Responder {
 
     private void execute(final Packet packet) {
         final int opcode = packet.opcode();
-        if (RcOpcode.isSend(opcode)) {
+        if (!BthOpcode.isSupported(opcode)) {
+            fail(Aeth.NAK_INVALID_REQUEST, AsyncEventType.QP_REQ_ERR);
+        } else if (BthOpcode.isSend(opcode)) {
             send(packet);
-        } else if (RcOpcode.isWrite(opcode)) {
+        } else if (BthOpcode.isWrite(opcode)) {
             write(packet);
         } else if (message != Message.NONE) {
             fail(Aeth.NAK_INVALID_REQUEST, AsyncEventType.QP_REQ_ERR);
-        } else if (opcode == RcOpcode.READ_REQUEST) {
+        } else if (opcode == BthOpcode.READ_REQUEST) {
             read(packet);
         } else {
             atomic(packet);
@@ -105,12 +107,12 @@ final class Responder {
     /** Whether a packet may come now in its message, and has as many bytes as its place allows (9.7.4.1.4). */
     private boolean isInPlace(final Packet packet, final Message kind) {
         final int opcode = packet.opcode();
-        final Message before = RcOpcode.isFirst(opcode) ? Message.NONE : kind;
+        final Message before = BthOpcode.isFirst(opcode) ? Message.NONE : kind;
         final int length = packet.payloadLength();
         if (message != before || length > mtu) {
             return false;
         }
-        return RcOpcode.isLast(opcode) ? length > 0 || RcOpcode.isFirst(opcode) : length == mtu;
+        return BthOpcode.isLast(opcode) ? length > 0 || BthOpcode.isFirst(opcode) : length == mtu;
     }
 
     private void send(final Packet packet) {
@@ -118,7 +120,7 @@ final class Responder {
             fail(Aeth.NAK_INVALID_REQUEST, AsyncEventType.QP_REQ_ERR);
             return;
         }
-        if (RcOpcode.isFirst(packet.opcode())) {
+        if (BthOpcode.isFirst(packet.opcode())) {
             if (!takeReceive()) {
                 return;
             }
@@ -138,10 +140,10 @@ final class Responder {
         received += packet.payloadLength();
         message = Message.SEND;
         accepted(packet);
-        if (RcOpcode.isLast(packet.opcode())) {
+        if (BthOpcode.isLast(packet.opcode())) {
             message = Message.NONE;
             replier.messageDone();
-            final boolean immediate = RcOpcode.hasImmediate(packet.opcode());
+            final boolean immediate = BthOpcode.hasImmediate(packet.opcode());
             inbound.complete(WcOpcode.RECV, received, immediate ? packet.immediate() : 0, immediate,
                 packet.isSolicited());
         }
@@ -169,11 +171,11 @@ final class Responder {
             fail(Aeth.NAK_INVALID_REQUEST, AsyncEventType.QP_REQ_ERR);
             return;
         }
-        if (RcOpcode.isFirst(opcode) && !beginWrite(packet)) {
+        if (BthOpcode.isFirst(opcode) && !beginWrite(packet)) {
             return;
         }
         final long left = writeLength - received - packet.payloadLength();
-        if (RcOpcode.isLast(opcode) ? left != 0 : left <= 0) {
+        if (BthOpcode.isLast(opcode) ? left != 0 : left <= 0) {
             fail(Aeth.NAK_INVALID_REQUEST, AsyncEventType.QP_REQ_ERR);
             return;
         }
@@ -181,15 +183,15 @@ final class Responder {
             fail(Aeth.NAK_REMOTE_ACCESS, AsyncEventType.QP_ACCESS_ERR);
             return;
         }
-        final boolean immediate = RcOpcode.hasImmediate(opcode);
+        final boolean immediate = BthOpcode.hasImmediate(opcode);
         if (immediate && !takeReceive()) {
             return;
         }
-        target.copyFrom(packet.payload(), packet.payloadLength(), RcOpcode.isLast(opcode));
+        target.copyFrom(packet.payload(), packet.payloadLength(), BthOpcode.isLast(opcode));
         received += packet.payloadLength();
         message = Message.WRITE;
         accepted(packet);
-        if (RcOpcode.isLast(opcode)) {
+        if (BthOpcode.isLast(opcode)) {
             message = Message.NONE;
             replier.messageDone();
             if (immediate) {
@@ -281,7 +283,7 @@ final class Responder {
 
     /** A request that was executed before: its answer was lost, or it came late (9.7.4.4 and 9.4.5). */
     private void repeat(final Packet packet, final long sequence) {
-        if (packet.opcode() == RcOpcode.READ_REQUEST) {
+        if (packet.opcode() == BthOpcode.READ_REQUEST) {
             final long reth = packet.extension();
             final long length = Reth.length(reth);
             final HostMr region = length == 0 ? null
@@ -289,7 +291,7 @@ final class Responder {
             if ((region != null || length == 0) && sequence + replier.responses(length) <= expected) {
                 replier.repeatRead(sequence, region, Reth.address(reth), length);
             }
-        } else if (RcOpcode.isAtomic(packet.opcode())) {
+        } else if (BthOpcode.isAtomic(packet.opcode())) {
             replier.repeatAtomic(sequence);
         } else {
             replier.accepted(expected, true);

@@ -12,6 +12,8 @@ final class SoftCounters implements RnicCounters {
     long icrcErrors;
     long unknownQp;
     long ghosts;
+    long badPKeys;
+    long wrongService;
     long duplicateRequests;
     long outOfSequence;
     long packetSequenceErrors;
@@ -35,6 +37,8 @@ final class SoftCounters implements RnicCounters {
         visitor.accept("rx_icrc_encapsulated", icrcErrors);
         visitor.accept("rx_unknown_qp", unknownQp);
         visitor.accept("rx_ghost", ghosts);
+        visitor.accept("bad_pkey_cntr", badPKeys);
+        visitor.accept("rx_wrong_service", wrongService);
         visitor.accept("duplicate_request", duplicateRequests);
         visitor.accept("out_of_sequence", outOfSequence);
         visitor.accept("packet_seq_err", packetSequenceErrors);

@@ -27,7 +27,8 @@ final class SoftQp extends RunQueue.Member implements RnicQp {
     private final Replier replier;
     private final Responder responder;
     private QpState state = QpState.RESET;
-    private RtrAttributes route;
+    private final Route route = new Route();
+    private RtrAttributes attributes;
     private boolean established;
     private boolean destroyed;
 
@@ -52,26 +53,27 @@ final class SoftQp extends RunQueue.Member implements RnicQp {
     }
 
     @Override
-    public int toRtr(final RtrAttributes attributes) {
-        if (state != QpState.RESET || destroyed || attributes.pathMtu().bytes() > rnic.info().mtu()) {
+    public int toRtr(final RtrAttributes newAttributes) {
+        if (state != QpState.RESET || destroyed || newAttributes.pathMtu().bytes() > rnic.info().mtu()) {
             return Errno.EINVAL;
         }
-        route = attributes;
+        attributes = newAttributes;
+        route.connect(newAttributes);
         established = false;
-        replier.connect(attributes);
-        responder.connect(attributes);
+        replier.connect(route, newAttributes);
+        responder.connect(newAttributes);
         rnic.addConnected(1);
         state = QpState.RTR;
         return 0;
     }
 
     @Override
-    public int toRts(final RtsAttributes attributes) {
+    public int toRts(final RtsAttributes newAttributes) {
         if (state != QpState.RTR) {
             return Errno.EINVAL;
         }
-        requester.connect(route, attributes);
-        completer.connect(attributes);
+        requester.connect(route, attributes.pathMtu().bytes(), newAttributes);
+        completer.connect(newAttributes);
         state = QpState.RTS;
         return 0;
     }
@@ -95,9 +97,9 @@ final class SoftQp extends RunQueue.Member implements RnicQp {
 
     @Override
     public void toReset() {
-        if (state != QpState.RESET && route != null) {
+        if (state != QpState.RESET && attributes != null) {
             rnic.addConnected(-1);
-            route = null;
+            attributes = null;
         }
         state = QpState.RESET;
         completer.stop();
@@ -136,13 +138,21 @@ final class SoftQp extends RunQueue.Member implements RnicQp {
 
     /** A packet for this queue pair, of good form and integrity. */
     void onPacket(final Packet packet, final long nowNs) {
-        if (state == QpState.RESET || packet.sourceAddress() != route.address()) {
+        if (state == QpState.RESET || packet.sourceAddress() != route.address) {
             rnic.softCounters().ghosts++;
+            return;
+        }
+        if (!PKey.match(packet.pkey(), route.pkey)) {
+            rnic.softCounters().badPKeys++;
+            return;
+        }
+        if (BthOpcode.service(packet.opcode()) != BthOpcode.RC) {
+            rnic.softCounters().wrongService++;
             return;
         }
         if (state == QpState.ERR) {
             replier.refuseAgain(packet);
-        } else if (RcOpcode.isResponse(packet.opcode())) {
+        } else if (BthOpcode.isResponse(packet.opcode())) {
             if (state == QpState.RTS) {
                 completer.onResponse(packet, nowNs);
             }

@@ -168,8 +168,7 @@ public final class SoftRnic implements Rnic {
     }
 
     private void dispatch(final int index, final long now) {
-        if (!packet.wrap(
-            socket.data(index), socket.length(index), socket.sourceAddress(index), socket.sourcePort(index))) {
+        if (!packet.wrap(socket, index)) {
             counters.malformed++;
             return;
         }

@@ -67,6 +67,10 @@ final class UdpPacketSocket implements PacketSocket {
         final int fd = UdpSocket.bind(address, port);
         try {
             UdpSocket.pathMtuDiscovery(fd, UdpSocket.PMTU_DO);
+            UdpSocket.typeOfService(fd, Route.DEFAULT_TRAFFIC_CLASS);
+            UdpSocket.timeToLive(fd, Route.DEFAULT_HOP_LIMIT);
+            UdpSocket.receiveTypeOfService(fd);
+            UdpSocket.receiveTimeToLive(fd);
             UdpSocket.receiveBuffer(fd, BUFFER_BYTES);
             UdpSocket.sendBuffer(fd, BUFFER_BYTES);
             if (UdpSocket.receiveOffload(fd, true) < 0) {
@@ -162,20 +166,40 @@ final class UdpPacketSocket implements PacketSocket {
     }
 
     @Override
+    public int trafficClass(final int index) {
+        return receives.typeOfService(slot[index]);
+    }
+
+    @Override
+    public int hopLimit(final int index) {
+        return receives.timeToLive(slot[index]);
+    }
+
+    @Override
     public boolean hasRoom() {
         return begunPackets < PACKETS && begunMessages < MESSAGES;
     }
 
     @Override
-    public long begin(final int destinationAddress, final int destinationPort, final int packetLength) {
-        if (!message.takes(destinationAddress, destinationPort, packetLength)) {
-            sends.begin(begunMessages, destinationAddress, destinationPort);
-            message.begin(destinationAddress, destinationPort, packetLength);
+    public long begin(final Route route, final int packetLength) {
+        if (!message.takes(route, packetLength)) {
+            beginMessage(route);
+            message.begin(route, packetLength);
             begunMessages++;
         } else if (message.segments() == 2) {
             sends.segmentSize(begunMessages - 1, message.segmentLength());
         }
         return scratch + (long) begunPackets++ * SCRATCH_STRIDE;
+    }
+
+    private void beginMessage(final Route route) {
+        sends.begin(begunMessages, route.address, route.port);
+        if (route.trafficClass != Route.DEFAULT_TRAFFIC_CLASS) {
+            sends.typeOfService(begunMessages, route.trafficClass);
+        }
+        if (route.hopLimit != Route.DEFAULT_HOP_LIMIT) {
+            sends.timeToLive(begunMessages, route.hopLimit);
+        }
     }
 
     @Override
@@ -241,15 +265,19 @@ final class UdpPacketSocket implements PacketSocket {
     private static final class UdpMessage {
         private int destinationAddress;
         private int destinationPort;
+        private int trafficClass;
+        private int hopLimit;
         private int segmentLength;
         private int segments;
         private int bytes;
         private int pieces;
         private boolean open;
 
-        void begin(final int address, final int port, final int length) {
-            destinationAddress = address;
-            destinationPort = port;
+        void begin(final Route route, final int length) {
+            destinationAddress = route.address;
+            destinationPort = route.port;
+            trafficClass = route.trafficClass;
+            hopLimit = route.hopLimit;
             segmentLength = length;
             segments = 1;
             bytes = length;
@@ -258,10 +286,9 @@ final class UdpPacketSocket implements PacketSocket {
         }
 
         /** Counts the packet in if so: same destination, same length or a shorter last one, and room. */
-        boolean takes(final int address, final int port, final int length) {
-            if (!open || address != destinationAddress || port != destinationPort || length > segmentLength
-                || segments == MAX_SEGMENTS || bytes + length > MAX_MESSAGE_BYTES
-                || pieces + PIECES_PER_PACKET > PIECES_PER_MESSAGE) {
+        boolean takes(final Route route, final int length) {
+            if (!open || !leadsTo(route) || length > segmentLength || segments == MAX_SEGMENTS
+                || bytes + length > MAX_MESSAGE_BYTES || pieces + PIECES_PER_PACKET > PIECES_PER_MESSAGE) {
                 open = false;
                 return false;
             }
@@ -269,6 +296,11 @@ final class UdpPacketSocket implements PacketSocket {
             bytes += length;
             open = length == segmentLength;
             return true;
+        }
+
+        private boolean leadsTo(final Route route) {
+            return route.address == destinationAddress && route.port == destinationPort
+                && route.trafficClass == trafficClass && route.hopLimit == hopLimit;
         }
 
         void pieceAdded() {

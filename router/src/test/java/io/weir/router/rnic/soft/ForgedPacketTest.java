@@ -38,9 +38,9 @@ class ForgedPacketTest {
 
     /** A SEND of no bytes that says to come from {@code claimed} and does come from {@code from}. */
     private void forge(final int claimed, final int from, final int qp, final int psn, final int opcode) {
-        final int length = Bth.LENGTH + RcOpcode.extensionLength(opcode) + Packet.ICRC_LENGTH;
+        final int length = Bth.LENGTH + BthOpcode.extensionLength(opcode) + Packet.ICRC_LENGTH;
         final long memory = UnsafeApi.allocateMemory(length);
-        Bth.put(memory, opcode, false, 0, qp, true, psn);
+        Bth.put(memory, opcode, false, 0, PKey.DEFAULT, qp, true, psn);
         final Icrc icrc = new Icrc();
         icrc.begin(0, claimed, SoftRnic.ROCE_PORT, B, SoftRnic.ROCE_PORT, length, memory);
         Wire.putInt(memory + length - Packet.ICRC_LENGTH, Integer.reverseBytes(icrc.value()));
@@ -58,41 +58,41 @@ class ForgedPacketTest {
 
     @Test
     void shouldAcceptWhenNothingIsWrong() {
-        forge(A, A, b.qp.qpNumber(), PSN, RcOpcode.SEND_ONLY);
+        forge(A, A, b.qp.qpNumber(), PSN, BthOpcode.SEND_ONLY);
         assertReceived(1);
     }
 
     @Test
     void shouldDropWhenSourceIsNotThePeer() {
-        forge(STRANGER, STRANGER, b.qp.qpNumber(), PSN, RcOpcode.SEND_ONLY);
+        forge(STRANGER, STRANGER, b.qp.qpNumber(), PSN, BthOpcode.SEND_ONLY);
         assertReceived(0);
         assertThat(rnicB.softCounters().ghosts).isEqualTo(1);
     }
 
     @Test
     void shouldDropWhenIcrcIsOfAnotherSource() {
-        forge(STRANGER, A, b.qp.qpNumber(), PSN, RcOpcode.SEND_ONLY);
+        forge(STRANGER, A, b.qp.qpNumber(), PSN, BthOpcode.SEND_ONLY);
         assertReceived(0);
         assertThat(rnicB.softCounters().icrcErrors).isEqualTo(1);
     }
 
     @Test
     void shouldDropWhenQueuePairIsUnknown() {
-        forge(A, A, b.qp.qpNumber() ^ 1, PSN, RcOpcode.SEND_ONLY);
+        forge(A, A, b.qp.qpNumber() ^ 1, PSN, BthOpcode.SEND_ONLY);
         assertReceived(0);
         assertThat(rnicB.softCounters().unknownQp).isEqualTo(1);
     }
 
     @Test
     void shouldDropWhenSequenceIsAhead() {
-        forge(A, A, b.qp.qpNumber(), PSN + 1, RcOpcode.SEND_ONLY);
+        forge(A, A, b.qp.qpNumber(), PSN + 1, BthOpcode.SEND_ONLY);
         assertReceived(0);
         assertThat(rnicB.softCounters().outOfSequence).isEqualTo(1);
     }
 
     @Test
-    void shouldDropWhenOpcodeIsNotOfReliableConnections() {
-        network.send(new byte[] {0x64, 0x40, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}, A, B);
+    void shouldDropWhenOpcodeIsNobodys() {
+        network.send(new byte[] {0x44, 0x40, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}, A, B);
         deliver();
         assertThat(rnicB.softCounters().malformed).isEqualTo(1);
     }

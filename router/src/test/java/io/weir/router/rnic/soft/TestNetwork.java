@@ -13,7 +13,7 @@ final class TestNetwork {
     private static final long DELAY_NS = 2_000;
     private static final long REORDER_NS = 20_000;
 
-    private record Datagram(long dueNs, long order, byte[] bytes, int from, int to) {
+    private record Datagram(long dueNs, long order, byte[] bytes, int from, int to, int trafficClass) {
     }
 
     private final Random random;
@@ -45,16 +45,20 @@ final class TestNetwork {
     }
 
     void send(final byte[] bytes, final int from, final int to) {
+        send(bytes, from, to, Route.DEFAULT_TRAFFIC_CLASS);
+    }
+
+    void send(final byte[] bytes, final int from, final int to, final int trafficClass) {
         if (happens()) {
             return;
         }
-        deliver(bytes, from, to);
+        deliver(bytes, from, to, trafficClass);
         if (happens()) {
-            deliver(bytes, from, to);
+            deliver(bytes, from, to, trafficClass);
         }
     }
 
-    private void deliver(final byte[] original, final int from, final int to) {
+    private void deliver(final byte[] original, final int from, final int to, final int trafficClass) {
         final byte[] bytes = original.clone();
         if (happens()) {
             corrupted++;
@@ -63,7 +67,7 @@ final class TestNetwork {
             }
         }
         final long delay = DELAY_NS + (happens() ? random.nextLong(REORDER_NS) : 0);
-        flying.add(new Datagram(clock.getAsLong() + delay, order++, bytes, from, to));
+        flying.add(new Datagram(clock.getAsLong() + delay, order++, bytes, from, to, trafficClass));
     }
 
     private final class Socket implements PacketSocket {
@@ -76,6 +80,7 @@ final class TestNetwork {
         private final byte[][] begun = new byte[BATCH][];
         private final int[] filled = new int[BATCH];
         private final int[] destination = new int[BATCH];
+        private final int[] trafficClass = new int[BATCH];
         private final long[][] pieces = new long[BATCH][64];
         private int count;
 
@@ -144,15 +149,26 @@ final class TestNetwork {
         }
 
         @Override
+        public int trafficClass(final int index) {
+            return received[index].trafficClass;
+        }
+
+        @Override
+        public int hopLimit(final int index) {
+            return Route.DEFAULT_HOP_LIMIT - 1;
+        }
+
+        @Override
         public boolean hasRoom() {
             return count < BATCH;
         }
 
         @Override
-        public long begin(final int destinationAddress, final int destinationPort, final int length) {
+        public long begin(final Route route, final int length) {
             begun[count] = new byte[length];
             filled[count] = 0;
-            destination[count] = destinationAddress;
+            destination[count] = route.address;
+            trafficClass[count] = route.trafficClass;
             return memory + (long) count++ * STRIDE;
         }
 
@@ -184,7 +200,7 @@ final class TestNetwork {
                 if (at != begun[i].length) {
                     throw new AssertionError("announced " + begun[i].length + " bytes, gave " + at);
                 }
-                send(begun[i], address, destination[i]);
+                send(begun[i], address, destination[i], trafficClass[i]);
             }
             count = 0;
             return true;

@@ -1,7 +1,16 @@
 package io.weir.router.rnic.soft;
 
-/** Opcodes of the reliable connected service (IBTA volume 1, section 9.2.1, table 35) and what follows their BTH. */
-final class RcOpcode {
+/**
+ * Opcodes of the base transport header and what follows it (IBTA volume 1, section 9.2.1, table 35; of congestion
+ * notifications, annex A17.9.3): the service in the upper three bits, the operation in the lower five. The operations
+ * are named for the reliable connected service, whose bits are zero; the same operation of another service is
+ * {@code UC | SEND_FIRST}.
+ */
+final class BthOpcode {
+    static final int RC = 0x00;
+    static final int UC = 0x20;
+    static final int UD = 0x60;
+
     static final int SEND_FIRST = 0x00;
     static final int SEND_MIDDLE = 0x01;
     static final int SEND_LAST = 0x02;
@@ -23,7 +32,11 @@ final class RcOpcode {
     static final int ATOMIC_ACKNOWLEDGE = 0x12;
     static final int COMPARE_SWAP = 0x13;
     static final int FETCH_ADD = 0x14;
+    /** Congestion notification packet. */
+    static final int CNP = 0x81;
 
+    private static final int SERVICE_MASK = 0xE0;
+    private static final int OPERATION_MASK = 0x1F;
     private static final int KNOWN = 1;
     private static final int FIRST = 1 << 1;
     private static final int LAST = 1 << 2;
@@ -32,22 +45,25 @@ final class RcOpcode {
     private static final int ACK_HEADER = 1 << 5;
     private static final int RESPONSE = 1 << 6;
     private static final int PAYLOAD = 1 << 7;
+    private static final int SUPPORTED = 1 << 8;
     private static final int ONLY = FIRST | LAST;
-    private static final int[] TRAITS = new int[FETCH_ADD + 1];
+    private static final int[] TRAITS = new int[1 << Byte.SIZE];
 
     static {
-        put(SEND_FIRST, FIRST | PAYLOAD);
-        put(SEND_MIDDLE, PAYLOAD);
-        put(SEND_LAST, LAST | PAYLOAD);
-        put(SEND_LAST_IMMEDIATE, LAST | IMMEDIATE | PAYLOAD);
-        put(SEND_ONLY, ONLY | PAYLOAD);
-        put(SEND_ONLY_IMMEDIATE, ONLY | IMMEDIATE | PAYLOAD);
-        put(WRITE_FIRST, FIRST | ADDRESS | PAYLOAD);
-        put(WRITE_MIDDLE, PAYLOAD);
-        put(WRITE_LAST, LAST | PAYLOAD);
-        put(WRITE_LAST_IMMEDIATE, LAST | IMMEDIATE | PAYLOAD);
-        put(WRITE_ONLY, ONLY | ADDRESS | PAYLOAD);
-        put(WRITE_ONLY_IMMEDIATE, ONLY | ADDRESS | IMMEDIATE | PAYLOAD);
+        for (final int service : new int[] {RC, UC}) {
+            put(service | SEND_FIRST, FIRST | PAYLOAD);
+            put(service | SEND_MIDDLE, PAYLOAD);
+            put(service | SEND_LAST, LAST | PAYLOAD);
+            put(service | SEND_LAST_IMMEDIATE, LAST | IMMEDIATE | PAYLOAD);
+            put(service | SEND_ONLY, ONLY | PAYLOAD);
+            put(service | SEND_ONLY_IMMEDIATE, ONLY | IMMEDIATE | PAYLOAD);
+            put(service | WRITE_FIRST, FIRST | ADDRESS | PAYLOAD);
+            put(service | WRITE_MIDDLE, PAYLOAD);
+            put(service | WRITE_LAST, LAST | PAYLOAD);
+            put(service | WRITE_LAST_IMMEDIATE, LAST | IMMEDIATE | PAYLOAD);
+            put(service | WRITE_ONLY, ONLY | ADDRESS | PAYLOAD);
+            put(service | WRITE_ONLY_IMMEDIATE, ONLY | ADDRESS | IMMEDIATE | PAYLOAD);
+        }
         put(READ_REQUEST, ONLY | ADDRESS);
         put(READ_RESPONSE_FIRST, FIRST | RESPONSE | ACK_HEADER | PAYLOAD);
         put(READ_RESPONSE_MIDDLE, RESPONSE | PAYLOAD);
@@ -57,21 +73,43 @@ final class RcOpcode {
         put(ATOMIC_ACKNOWLEDGE, ONLY | RESPONSE | ACK_HEADER);
         put(COMPARE_SWAP, ONLY);
         put(FETCH_ADD, ONLY);
+        put(UD | SEND_ONLY, ONLY | PAYLOAD);
+        put(UD | SEND_ONLY_IMMEDIATE, ONLY | IMMEDIATE | PAYLOAD);
+        put(CNP, ONLY | PAYLOAD);
+        // requests that IBTA reserves or that need memory windows: the responder has to say no (9.7.4.1.3)
+        for (int operation = FETCH_ADD + 1; operation <= OPERATION_MASK; operation++) {
+            TRAITS[RC | operation] = KNOWN | PAYLOAD;
+        }
     }
 
-    private RcOpcode() {
+    private BthOpcode() {
     }
 
     private static void put(final int opcode, final int traits) {
-        TRAITS[opcode] = KNOWN | traits;
+        TRAITS[opcode] = KNOWN | SUPPORTED | traits;
     }
 
     private static boolean has(final int opcode, final int trait) {
         return (TRAITS[opcode] & trait) != 0;
     }
 
+    /** Whether a packet with it can be anything but noise. */
     static boolean isKnown(final int opcode) {
-        return opcode >= 0 && opcode < TRAITS.length && has(opcode, KNOWN);
+        return has(opcode, KNOWN);
+    }
+
+    /** Whether it is more than known: a request without this is to be refused as invalid. */
+    static boolean isSupported(final int opcode) {
+        return has(opcode, SUPPORTED);
+    }
+
+    /** {@link #RC}, {@link #UC}, {@link #UD}, or something else. */
+    static int service(final int opcode) {
+        return opcode & SERVICE_MASK;
+    }
+
+    private static int operation(final int opcode) {
+        return opcode & OPERATION_MASK;
     }
 
     static boolean isFirst(final int opcode) {
@@ -99,11 +137,11 @@ final class RcOpcode {
     }
 
     static boolean isSend(final int opcode) {
-        return opcode <= SEND_ONLY_IMMEDIATE;
+        return operation(opcode) <= SEND_ONLY_IMMEDIATE;
     }
 
     static boolean isWrite(final int opcode) {
-        return opcode >= WRITE_FIRST && opcode <= WRITE_ONLY_IMMEDIATE;
+        return operation(opcode) >= WRITE_FIRST && operation(opcode) <= WRITE_ONLY_IMMEDIATE;
     }
 
     static boolean isAtomic(final int opcode) {
@@ -115,15 +153,17 @@ final class RcOpcode {
         if (isAtomic(opcode)) {
             return AtomicEth.LENGTH;
         }
-        return (has(opcode, ADDRESS) ? Reth.LENGTH : 0)
+        return (service(opcode) == UD ? Deth.LENGTH : 0)
+            + (has(opcode, ADDRESS) ? Reth.LENGTH : 0)
             + (has(opcode, IMMEDIATE) ? Integer.BYTES : 0)
             + (has(opcode, ACK_HEADER) ? Aeth.LENGTH : 0)
             + (opcode == ATOMIC_ACKNOWLEDGE ? Long.BYTES : 0);
     }
 
-    /** The opcode of packet {@code index} of {@code count} of a SEND or WRITE. */
-    static int ofRequest(final boolean write, final long index, final long count, final boolean immediate) {
-        final int first = write ? WRITE_FIRST : SEND_FIRST;
+    /** The opcode of packet {@code index} of {@code count} of a SEND or WRITE of a connected service. */
+    static int ofRequest(
+        final int service, final boolean write, final long index, final long count, final boolean immediate) {
+        final int first = service | (write ? WRITE_FIRST : SEND_FIRST);
         final boolean last = index == count - 1;
         if (last) {
             final int end = index == 0 ? first + SEND_ONLY : first + SEND_LAST;

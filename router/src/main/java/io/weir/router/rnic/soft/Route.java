@@ -1,0 +1,26 @@
+package io.weir.router.rnic.soft;
+
+import io.weir.router.rnic.RtrAttributes;
+
+/** Where packets go and how they are marked: the fields of an address handle and of the BTH that belong to a peer. */
+final class Route {
+    /** ECT(0): routers on the way may mark it instead of dropping it (RFC 3168). */
+    static final int DEFAULT_TRAFFIC_CLASS = 0x02;
+    /** What Linux gives to packets of its own. */
+    static final int DEFAULT_HOP_LIMIT = 64;
+
+    int address;
+    int port;
+    int qpNumber;
+    int pkey;
+    int trafficClass = DEFAULT_TRAFFIC_CLASS;
+    int hopLimit = DEFAULT_HOP_LIMIT;
+
+    /** To the peer of a connected queue pair. */
+    void connect(final RtrAttributes attributes) {
+        address = attributes.address();
+        port = attributes.port();
+        qpNumber = attributes.qpNumber();
+        pkey = PKey.DEFAULT;
+    }
+}
