@@ -2,8 +2,6 @@ package io.weir.router.rnic.soft;
 
 /** Partition keys: 15 bits of number, the highest bit for full membership (IBTA volume 1, section 10.9). */
 final class PKey {
-    /** Full member of the partition that every port has. */
-    static final int DEFAULT = 0xFFFF;
     private static final int NUMBER_MASK = 0x7FFF;
     private static final int FULL = 0x8000;
 

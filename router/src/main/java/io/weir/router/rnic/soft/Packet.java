@@ -36,7 +36,8 @@ final class Packet {
             return false;
         }
         payloadLength = length - Bth.LENGTH - BthOpcode.extensionLength(opcode) - Bth.pad(address) - ICRC_LENGTH;
-        return payloadLength >= 0 && (payloadLength == 0 || BthOpcode.hasPayload(opcode)) && length % Integer.BYTES == 0;
+        return payloadLength >= 0 && length % Integer.BYTES == 0
+            && (payloadLength == 0 || BthOpcode.hasPayload(opcode));
     }
 
     long address() {

@@ -21,6 +21,6 @@ final class Route {
         address = attributes.address();
         port = attributes.port();
         qpNumber = attributes.qpNumber();
-        pkey = PKey.DEFAULT;
+        pkey = attributes.pkey();
     }
 }

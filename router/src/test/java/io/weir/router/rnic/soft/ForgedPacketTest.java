@@ -2,6 +2,7 @@ package io.weir.router.rnic.soft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.router.rnic.RtrAttributes;
 import io.weir.router.rnic.TestEndpoint;
 import java.util.Random;
 import org.agrona.UnsafeApi;
@@ -40,7 +41,7 @@ class ForgedPacketTest {
     private void forge(final int claimed, final int from, final int qp, final int psn, final int opcode) {
         final int length = Bth.LENGTH + BthOpcode.extensionLength(opcode) + Packet.ICRC_LENGTH;
         final long memory = UnsafeApi.allocateMemory(length);
-        Bth.put(memory, opcode, false, 0, PKey.DEFAULT, qp, true, psn);
+        Bth.put(memory, opcode, false, 0, RtrAttributes.DEFAULT_PKEY, qp, true, psn);
         final Icrc icrc = new Icrc();
         icrc.begin(0, claimed, SoftRnic.ROCE_PORT, B, SoftRnic.ROCE_PORT, length, memory);
         Wire.putInt(memory + length - Packet.ICRC_LENGTH, Integer.reverseBytes(icrc.value()));
