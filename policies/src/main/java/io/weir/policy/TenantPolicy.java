@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
  * @param name    of the tenant: {@link #NAME}
  * @param uids    user ids that may attach, as {@code SO_PEERCRED} tells them
  * @param gids    group ids that may attach
- * @param network virtual network of its device: {@link #NAME}
- * @param address virtual IPv4 address of its device, see {@link Ipv4}; its GID is {@code ::ffff:a.b.c.d}
+ * @param network virtual or external network of its device: {@link #NAME}
+ * @param address virtual IPv4 address of its device, see {@link Ipv4}; its GID is {@code ::ffff:a.b.c.d};
+ *                {@link #RAIL_ADDRESS} on an external network
  * @param limits  how fast
  * @param weight  share of a contended rail, 1 to {@value #MAX_WEIGHT}
  * @param quota   how much
@@ -20,6 +21,8 @@ public record TenantPolicy(String name, Set<Integer> uids, Set<Integer> gids, St
                            TenantLimits limits, int weight, TenantQuota quota) {
     /** Names of tenants and networks: they appear in paths and tables. */
     public static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?");
+    /** On an external network a device has the address of the rail. */
+    public static final int RAIL_ADDRESS = 0;
     /** The greatest weight. */
     public static final int MAX_WEIGHT = 1024;
 
@@ -31,12 +34,17 @@ public record TenantPolicy(String name, Set<Integer> uids, Set<Integer> gids, St
         gids = Set.copyOf(gids);
         Objects.requireNonNull(limits, "limits");
         Objects.requireNonNull(quota, "quota");
-        if (!Ipv4.isUnicast(address)) {
+        if (address != RAIL_ADDRESS && !Ipv4.isUnicast(address)) {
             throw new IllegalArgumentException("no device can have the address " + Ipv4.format(address));
         }
         if (weight < 1 || weight > MAX_WEIGHT) {
             throw new IllegalArgumentException("a weight is from 1 to " + MAX_WEIGHT + ": " + weight);
         }
+    }
+
+    /** Whether its device is on an external network: its names are those of the rail. */
+    public boolean isExternal() {
+        return address == RAIL_ADDRESS;
     }
 
     /** Whether a process with these credentials may attach. */

@@ -15,18 +15,22 @@ final class Rnics {
     private Rnics() {
     }
 
-    static List<Rnic> open(final RailConfig rail, final RandomGenerator random) throws IOException {
+    /**
+     * Opens them.
+     *
+     * @param foreignPeers whether there may be peers on the rail that are no routers
+     */
+    static List<Rnic> open(final RailConfig rail, final boolean foreignPeers, final RandomGenerator random) throws IOException {
         final Rnic local = new LocalRnic(random);
         return switch (rail.kind()) {
             case LOCAL -> List.of(local);
-            case SOFT -> List.of(local, soft(rail, random));
+            case SOFT -> List.of(local, soft(rail, foreignPeers, random));
         };
     }
 
-    private static Rnic soft(final RailConfig rail, final RandomGenerator random) throws IOException {
+    private static Rnic soft(final RailConfig rail, final boolean foreignPeers, final RandomGenerator random) throws IOException {
         try {
-            // the peers are routers like this one
-            return SoftRnic.open(rail.address(), rail.port(), false, random);
+            return SoftRnic.open(rail.address(), rail.port(), foreignPeers, random);
         } catch (final LinuxException thrown) {
             throw HostPorts.railRefusal(new Endpoint(rail.address(), rail.port()), thrown);
         }

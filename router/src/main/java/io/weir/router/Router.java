@@ -9,11 +9,13 @@ import io.weir.router.control.ControlAgent;
 import io.weir.router.control.ControlDirectories;
 import io.weir.router.control.ControlThread;
 import io.weir.router.control.EventLog;
+import io.weir.router.datapath.DataDevice;
 import io.weir.router.datapath.DataPathAgent;
 import io.weir.router.datapath.DataPathThread;
 import io.weir.router.datapath.DeviceSpec;
 import io.weir.router.guard.SigbusGuard;
 import io.weir.router.rnic.Rnic;
+import io.weir.router.tenant.ExternalNetwork;
 import io.weir.router.tenant.Networks;
 import io.weir.router.tenant.Segments;
 import io.weir.router.tenant.Tenant;
@@ -165,12 +167,12 @@ public final class Router implements AutoCloseable {
         counters = CountersFile.open(
             config.countersFile(), config.tenants().stream().map(TenantPolicy::name).toList());
         opened.push(counters);
-        dataPath = new DataPathAgent(clock, random, Rnics.open(config.rail(), random));
+        dataPath = new DataPathAgent(clock, random, Rnics.open(config.rail(), !config.networks().isEmpty(), random));
         final AutoCloseable rnics = dataPath::onClose;
         opened.push(rnics);
         final Networks networks = new Networks();
         for (final TenantPolicy policy : config.tenants()) {
-            networks.add(tenant(policy, random));
+            networks.add(tenant(policy, config, random));
             directories.createTenant(policy.name());
         }
         if (!config.peers().isEmpty()) {
@@ -185,11 +187,15 @@ public final class Router implements AutoCloseable {
         }
     }
 
-    private Tenant tenant(final TenantPolicy policy, final RandomGenerator random) {
+    private Tenant tenant(final TenantPolicy policy, final RouterConfig config, final RandomGenerator random) {
         final TenantLimiters limiters = new TenantLimiters(policy.limits(), clock.nanoTime());
-        return new Tenant(policy, new VirtualDevice(policy.network(), Gid.ofIpv4(policy.address()),
-            dataPath.addDevice(
-                new DeviceSpec(policy.name(), policy.weight(), limiters, counters.tenant(policy.name()))), random));
+        final ExternalNetwork external =
+            policy.isExternal() ? ExternalNetworks.named(policy.network(), config, dataPath.rnics()) : null;
+        final DataDevice data = dataPath.addDevice(new DeviceSpec(policy.name(), policy.weight(), limiters,
+            counters.tenant(policy.name()), external == null ? DeviceSpec.VIRTUAL : external.rail()));
+        return new Tenant(policy, external == null
+            ? new VirtualDevice(policy.network(), Gid.ofIpv4(policy.address()), data, random)
+            : new VirtualDevice(external, external.ownGid(), data, random));
     }
 
     /** On the control thread, or on the caller's when there is none. */

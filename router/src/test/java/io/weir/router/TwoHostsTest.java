@@ -105,7 +105,7 @@ class TwoHostsTest {
             new RailConfig(RailConfig.Kind.SOFT, LOOPBACK, rail, 1024), new Endpoint(LOOPBACK, control),
             List.of(new PeerConfig(peer, new Endpoint(LOOPBACK, peerControl), new Endpoint(LOOPBACK, peerRail),
                 List.of(new DeviceAddress("blue", Ipv4.parse(peerDevice))))),
-            List.of(tenant)));
+            List.of(), List.of(tenant)));
     }
 
     private VirtualDevice open(final RouterFixture host) {

@@ -30,6 +30,16 @@ public record Gid(long high, long low) {
         return new Gid(0, IPV4_PREFIX | Integer.toUnsignedLong(address));
     }
 
+    /** Whether it is an IPv4 address mapped into IPv6. */
+    public boolean isIpv4() {
+        return high == 0 && low >>> Integer.SIZE == IPV4_PREFIX >>> Integer.SIZE;
+    }
+
+    /** The IPv4 address, in network order, if {@link #isIpv4}. */
+    public int ipv4() {
+        return (int) low;
+    }
+
     /** From 16 bytes in network order. */
     public static Gid of(final byte[] bytes) {
         if (bytes.length != LENGTH) {
@@ -83,7 +93,7 @@ public record Gid(long high, long low) {
     /** {@code ::ffff:10.1.0.7} for a mapped IPv4 address, else IPv6 in full. */
     @Override
     public String toString() {
-        if (high == 0 && low >>> Integer.SIZE == IPV4_PREFIX >>> Integer.SIZE) {
+        if (isIpv4()) {
             return "::ffff:" + (at(12) & 0xff) + "." + (at(13) & 0xff) + "." + (at(14) & 0xff) + "." + (at(15) & 0xff);
         }
         final StringBuilder text = new StringBuilder();

@@ -8,8 +8,8 @@ import io.weir.policy.TenantPolicy;
  * A tenant and its limits; null is no limit.
  *
  * @param name                 of the tenant
- * @param network              its virtual network
- * @param ip                   its device's virtual address
+ * @param network              its network
+ * @param ip                   its device's address: virtual, or on an external network the rail's
  * @param sessions             processes attached
  * @param memoryBytes          that its segments hold
  * @param memoryLimitBytes     that they may hold
@@ -22,8 +22,9 @@ public record TenantStatus(String name, String network, String ip, int sessions,
                            long memoryLimitBytes, Long egressBitsPerSecond, Long ingressBitsPerSecond,
                            Long operationsPerSecond, int weight) {
     /** From the policy, and what the tenant holds. */
-    public static TenantStatus of(final TenantPolicy policy, final int sessions, final long memoryBytes) {
-        return new TenantStatus(policy.name(), policy.network(), Ipv4.format(policy.address()), sessions, memoryBytes,
+    public static TenantStatus of(final TenantPolicy policy, final int address, final int sessions,
+                                  final long memoryBytes) {
+        return new TenantStatus(policy.name(), policy.network(), Ipv4.format(address), sessions, memoryBytes,
             policy.quota().memoryBytes(), limit(policy.limits().egress()), limit(policy.limits().ingress()),
             limit(policy.limits().operations()), policy.weight());
     }

@@ -2,10 +2,13 @@ package io.weir.router.cli;
 
 import io.weir.policy.ByteSize;
 import io.weir.policy.Ipv4;
+import io.weir.policy.Ipv4Prefix;
 import io.weir.policy.TenantPolicy;
+import io.weir.router.config.ExternalNetworkConfig;
 import io.weir.router.config.PeerConfig;
 import io.weir.router.config.RouterConfig;
 import java.io.PrintWriter;
+import java.util.stream.Collectors;
 
 /** Says in a few lines what a router serves. */
 final class Banner {
@@ -20,8 +23,13 @@ final class Banner {
             out.println("peer " + peer.name() + ", control " + peer.control() + ", rail " + peer.rail() + ", "
                 + peer.devices().size() + (peer.devices().size() == 1 ? " device" : " devices"));
         }
+        for (final ExternalNetworkConfig network : config.networks()) {
+            out.println("external network " + network.name() + ", endpoints in " + network.prefixes().stream()
+                .map(Ipv4Prefix::toString).collect(Collectors.joining(", ")));
+        }
         for (final TenantPolicy tenant : config.tenants()) {
-            out.println("tenant " + tenant.name() + ", " + Ipv4.format(tenant.address()) + " on " + tenant.network()
+            out.println("tenant " + tenant.name() + ", "
+                + (tenant.isExternal() ? "the rail's address" : Ipv4.format(tenant.address())) + " on " + tenant.network()
                 + ", attaches in " + config.attachSocket(tenant.name()).getParent());
             out.println("  egress " + tenant.limits().egress() + ", ingress " + tenant.limits().ingress()
                 + ", operations " + tenant.limits().operations() + ", weight " + tenant.weight() + ", memory "

@@ -12,10 +12,11 @@ import java.util.List;
  * @param rail      how it reaches other hosts
  * @param control   where it takes its peers' control messages; null exactly if the rail is local
  * @param peers     the other hosts; none if the rail is local
+ * @param networks  the networks that are external; none if the rail is local
  * @param tenants   who may attach, one at least
  */
 public record RouterConfig(String host, Path directory, RailConfig rail, Endpoint control, List<PeerConfig> peers,
-                           List<TenantPolicy> tenants) {
+                           List<ExternalNetworkConfig> networks, List<TenantPolicy> tenants) {
     /** Name of the attach socket in the directory of a tenant. */
     public static final String ATTACH_SOCKET = "weir.sock";
     /** Longest path a Unix socket can be bound to: {@code sun_path} less its final zero, see unix(7). */
@@ -26,6 +27,7 @@ public record RouterConfig(String host, Path directory, RailConfig rail, Endpoin
     /** Copies the lists. */
     public RouterConfig {
         peers = List.copyOf(peers);
+        networks = List.copyOf(networks);
         tenants = List.copyOf(tenants);
     }
 

@@ -22,11 +22,13 @@ final class RouterConfigReader {
     private final Map<String, Integer> hostLines = new HashMap<>();
     private final Map<DeviceAddress, Integer> deviceLines = new HashMap<>();
     private final Map<Endpoint, Integer> endpointLines = new HashMap<>();
+    private final NetworksReader networks;
 
     RouterConfigReader(final Path file, final int ownUid, final Problems problems) {
         this.file = file;
         this.ownUid = ownUid;
         this.problems = problems;
+        networks = new NetworksReader(problems);
     }
 
     RouterConfig read(final Node root) throws ConfigException {
@@ -37,11 +39,12 @@ final class RouterConfigReader {
         section.requirePresent("rail", "{rnic: soft, address: 10.0.0.1}");
         final RailConfig rail = readRail(section.section("rail"));
         final Endpoint control = readControl(section, rail);
+        final List<ExternalNetworkConfig> external = networks.read(section, rail);
         final List<TenantPolicy> tenants = readTenants(section, directory);
         final List<PeerConfig> peers = readPeers(section, rail);
         section.finish();
         problems.throwIfAny();
-        return new RouterConfig(host, directory, rail, control, peers, tenants);
+        return new RouterConfig(host, directory, rail, control, peers, external, tenants);
     }
 
     private Path parseDirectory(final String text) {
@@ -137,6 +140,10 @@ final class RouterConfigReader {
         for (final Section each : section.sections("devices", "a device")) {
             final DeviceAddress device = TenantReader.readDevice(each);
             each.finish();
+            if (device != null && networks.names().contains(device.network())) {
+                problems.add(each.at("network"), "network '" + device.network()
+                    + "' is external, no router has devices there: leave the device out");
+            }
             noteOnce(deviceLines, device, each.node(), "device");
             if (device != null) {
                 devices.add(device);
@@ -148,7 +155,7 @@ final class RouterConfigReader {
 
     private List<TenantPolicy> readTenants(final Section section, final Path directory) {
         final List<TenantPolicy> tenants = new ArrayList<>();
-        final TenantReader reader = new TenantReader(ownUid);
+        final TenantReader reader = new TenantReader(ownUid, networks.names(), problems);
         final List<Section> sections = section.sections("tenants", "a tenant");
         if (section.requirePresent("tenants", "[{name: acme, network: blue, ip: 10.1.0.1}]")
             && section.at("tenants") instanceof final SequenceNode list && list.getValue().isEmpty()) {
@@ -161,7 +168,9 @@ final class RouterConfigReader {
                 continue;
             }
             noteOnce(tenantLines, tenant.name(), each.at("name"), "tenant");
-            noteOnce(deviceLines, new DeviceAddress(tenant.network(), tenant.address()), each.at("ip"), "device");
+            if (!tenant.isExternal()) {
+                noteOnce(deviceLines, new DeviceAddress(tenant.network(), tenant.address()), each.at("ip"), "device");
+            }
             if (directory != null) {
                 checkSocketPath(directory, tenant.name(), section.at("directory"));
             }

@@ -79,17 +79,27 @@ final class Section {
 
     /** Whole numbers: one, or a list of them; an empty list where there is none. */
     List<Integer> unsignedInts(final String key) {
+        return list(key, text -> (int) parseLong(text, 0, 0xffff_fffeL));
+    }
+
+    /** Scalars through a parser like that of {@link #get}: one, or a list of them; an empty list where there is none. */
+    <T> List<T> list(final String key, final Function<String, T> parser) {
         final Node value = take(key);
-        final List<Integer> numbers = new ArrayList<>();
+        final List<T> items = new ArrayList<>();
         if (value != null) {
             for (final Node each : value instanceof final SequenceNode list ? list.getValue() : List.of(value)) {
-                final Integer number = scalar(each, key, text -> (int) parseLong(text, 0, 0xffff_fffeL));
-                if (number != null) {
-                    numbers.add(number);
+                final T item = scalar(each, key, parser);
+                if (item != null) {
+                    items.add(item);
                 }
             }
         }
-        return numbers;
+        return items;
+    }
+
+    /** Whether there is a list, with nothing in it. */
+    boolean isEmptyList(final String key) {
+        return values.get(key) instanceof final SequenceNode list && list.getValue().isEmpty();
     }
 
     /** A section inside this one, or null. */

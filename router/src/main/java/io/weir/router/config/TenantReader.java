@@ -14,9 +14,13 @@ final class TenantReader {
     private static final int MAX_QUOTA = 1 << 24;
 
     private final int ownUid;
+    private final Set<String> externalNetworks;
+    private final Problems problems;
 
-    TenantReader(final int ownUid) {
+    TenantReader(final int ownUid, final Set<String> externalNetworks, final Problems problems) {
         this.ownUid = ownUid;
+        this.externalNetworks = externalNetworks;
+        this.problems = problems;
     }
 
     /** The tenant, or null if there is a problem with it. */
@@ -24,7 +28,7 @@ final class TenantReader {
         final String name = section.require("name", "acme", TenantPolicy::parseName);
         final List<Integer> uids = section.unsignedInts("uid");
         final List<Integer> gids = section.unsignedInts("gid");
-        final DeviceAddress device = readDevice(section);
+        final DeviceAddress device = readOwnDevice(section);
         final TenantLimits limits = readLimits(section.section("limit"));
         final int weight = section.integer("weight", 1, TenantPolicy.MAX_WEIGHT, 1);
         final Long memory = section.get("memory", TenantReader::parseMemory, TenantQuota.DEFAULT.memoryBytes());
@@ -38,6 +42,18 @@ final class TenantReader {
         final Set<Integer> allowed = everybodyIsNamed ? new HashSet<>(uids) : Set.of(ownUid);
         return new TenantPolicy(
             name, allowed, new HashSet<>(gids), device.network(), device.address(), limits, weight, quota);
+    }
+
+    private DeviceAddress readOwnDevice(final Section section) {
+        final String network = section.get("network", text -> text, null);
+        if (network == null || !externalNetworks.contains(network)) {
+            return readDevice(section);
+        }
+        if (section.get("ip", text -> text, null) != null) {
+            problems.add(section.at("ip"), "'ip' on the external network '" + network
+                + "', where a tenant has the address of the rail: leave it out");
+        }
+        return new DeviceAddress(network, TenantPolicy.RAIL_ADDRESS);
     }
 
     /** The keys {@code network} and {@code ip}, or null if there is a problem with them. */

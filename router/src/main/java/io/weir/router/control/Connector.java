@@ -4,6 +4,7 @@ import io.weir.router.datapath.RemoteKeys;
 import io.weir.router.overlay.Overlay;
 import io.weir.router.overlay.PeerDevice;
 import io.weir.router.rnic.Rnic;
+import io.weir.router.tenant.ExternalNetwork;
 import io.weir.router.tenant.Networks;
 import io.weir.router.tenant.Qp;
 import io.weir.router.tenant.QpAttributes;
@@ -14,7 +15,8 @@ import java.util.List;
 
 /**
  * Moves queue pairs to RTR: finds out where the peer is and which RNIC reaches it. A peer on this host is reached at
- * once; for one elsewhere its router is asked, and the reply to the tenant waits for the answer.
+ * once; for one elsewhere its router is asked, and the reply to the tenant waits for the answer. On an external network
+ * nobody is asked: names are physical.
  */
 final class Connector {
     private static final String LOCAL = "local";
@@ -48,6 +50,12 @@ final class Connector {
     }
 
     void connect(final ControlSession session, final long correlationId, final Qp qp, final QpAttributes changes) {
+        final ExternalNetwork outside = session.tenant().device().external();
+        if (outside != null) {
+            qp.toRtr(changes, outside.route(changes.dgid, changes.destQpNumber));
+            replies.done(session, correlationId, qp.handle());
+            return;
+        }
         final String network = session.tenant().device().network();
         final VirtualDevice here = networks.find(network, changes.dgid);
         if (here != null) {

@@ -18,7 +18,8 @@ final class Listing {
     static List<TenantStatus> tenants(final Networks networks) {
         final List<TenantStatus> all = new ArrayList<>();
         for (final Tenant tenant : networks.tenants()) {
-            all.add(TenantStatus.of(tenant.policy(), tenant.sessions().size(), tenant.memoryBytes()));
+            all.add(TenantStatus.of(
+                tenant.policy(), tenant.device().gid().ipv4(), tenant.sessions().size(), tenant.memoryBytes()));
         }
         return all;
     }

@@ -9,7 +9,7 @@ import io.weir.verbs.QpState;
  * the RNIC.
  */
 public interface DataQp {
-    /** Virtual. */
+    /** As the tenant knows it: virtual, or on an external network the rail's. */
     int qpNumber();
 
     /** As the data path has it: an error may have moved it to ERR. */

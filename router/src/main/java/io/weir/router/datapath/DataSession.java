@@ -7,7 +7,8 @@ public interface DataSession {
     DataPd allocatePd();
 
     /**
-     * Registers with every RNIC; fresh virtual keys, unguessable, unique in the session (lkey) and the device (rkey).
+     * Registers with every RNIC; fresh virtual keys, unguessable, unique in the session (lkey) and the device (rkey);
+     * on an external network the rkey is the rail's.
      */
     DataMr registerMemory(DataPd pd, RegionMemory memory, int access);
 

@@ -4,6 +4,7 @@ import io.weir.policy.TenantLimiters;
 import io.weir.router.accounting.Direction;
 import io.weir.router.accounting.UsageCounters;
 import io.weir.router.rnic.Keys;
+import io.weir.router.rnic.RnicMr;
 import io.weir.verbs.WcOpcode;
 import io.weir.verbs.WcStatus;
 import java.util.random.RandomGenerator;
@@ -14,6 +15,7 @@ final class Device implements DataDevice {
     private final int lane;
     private final TenantLimiters limiters;
     private final UsageCounters usage;
+    private final int rail;
     private final Int2ObjectHashMap<Region> regionByRkey = new Int2ObjectHashMap<>();
     private final QueuePairFifo ready = new QueuePairFifo();
     private long meteredEgressNs;
@@ -23,6 +25,7 @@ final class Device implements DataDevice {
         this.lane = lane;
         this.limiters = spec.limiters();
         this.usage = spec.usage();
+        this.rail = spec.rail();
     }
 
     @Override
@@ -66,7 +69,17 @@ final class Device implements DataDevice {
         meteredIngressNs = ingressNs;
     }
 
-    int newRkey(final RandomGenerator random) {
+    /** Index of the RNIC whose names are its own; {@link DeviceSpec#VIRTUAL} if its names are virtual. */
+    int rail() {
+        return rail;
+    }
+
+    /** What a new region's rkey is for the tenant. */
+    int newRkey(final RnicMr[] physical, final RandomGenerator random) {
+        return rail == DeviceSpec.VIRTUAL ? newVirtualRkey(random) : physical[rail].rkey();
+    }
+
+    private int newVirtualRkey(final RandomGenerator random) {
         int rkey;
         do {
             rkey = random.nextInt();

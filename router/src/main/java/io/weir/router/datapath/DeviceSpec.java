@@ -10,6 +10,10 @@ import io.weir.router.accounting.UsageCounters;
  * @param weight   of its share when RNICs are contended, 1 to {@link io.weir.policy.TenantPolicy#MAX_WEIGHT}
  * @param limiters its pace
  * @param usage    what it is billed by
+ * @param rail     index of the RNIC whose names it has for its own, on an external network; {@link #VIRTUAL} if its
+ *                 names are virtual
  */
-public record DeviceSpec(String tenant, int weight, TenantLimiters limiters, UsageCounters usage) {
+public record DeviceSpec(String tenant, int weight, TenantLimiters limiters, UsageCounters usage, int rail) {
+    /** No RNIC's names. */
+    public static final int VIRTUAL = -1;
 }

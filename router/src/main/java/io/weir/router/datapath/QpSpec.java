@@ -3,7 +3,7 @@ package io.weir.router.datapath;
 /**
  * A queue pair whose rings were laid out.
  *
- * @param qpNumber   virtual, unique in the device
+ * @param qpNumber   virtual, unique in the device; of no meaning on an external network, where the rail gives one
  * @param srq        null with a receive queue of its own
  * @param sqDepth    power of two, like rqDepth; rqDepth 0 with an srq
  * @param signalAll  every send completes with a work completion

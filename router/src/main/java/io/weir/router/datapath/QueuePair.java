@@ -26,6 +26,7 @@ final class QueuePair implements DataQp, DoorbellTarget {
     private final ReceiveQueue receiveQueue;
     private final SendQueue sendQueue;
     private final Binding[] bindings;
+    private final int number;
 
     private Binding active;
     private RemoteKeys keys;
@@ -47,11 +48,13 @@ final class QueuePair implements DataQp, DoorbellTarget {
         receiveQueue = new ReceiveQueue(this, session, device, spec);
         sendQueue = new SendQueue(this, session, device, spec);
         bindings = new Binding[rnicCount];
+        final int rail = device.rail();
+        number = rail == DeviceSpec.VIRTUAL ? spec.qpNumber() : binding(rail).rnicQp().qpNumber();
     }
 
     @Override
     public int qpNumber() {
-        return spec.qpNumber();
+        return number;
     }
 
     @Override

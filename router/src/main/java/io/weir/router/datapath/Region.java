@@ -4,6 +4,7 @@ import io.weir.router.rnic.RegionMemory;
 import io.weir.router.rnic.Rnic;
 import io.weir.router.rnic.RnicMr;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /** A registered region: virtual keys, and what each RNIC made of it. */
 final class Region implements DataMr {
@@ -17,17 +18,17 @@ final class Region implements DataMr {
     private boolean registered = true;
 
     Region(final Session session, final List<Rnic> rnics, final ProtectionDomain pd, final RegionMemory memory,
-           final int access, final int lkey, final int rkey) {
+           final int access, final int lkey, final ToIntFunction<RnicMr[]> newRkey) {
         this.session = session;
         this.pd = pd;
         this.memory = memory;
         this.access = access;
         this.lkey = lkey;
-        this.rkey = rkey;
         physical = new RnicMr[rnics.size()];
         for (int i = 0; i < physical.length; i++) {
             physical[i] = rnics.get(i).registerMemory(pd.on(i), memory, access);
         }
+        rkey = newRkey.applyAsInt(physical);
     }
 
     @Override

@@ -243,6 +243,11 @@ final class SendQueue {
         if (awaitingRkey) {
             return false;
         }
+        if (queuePair.keys().arePhysical()) {
+            physicalRkey = request.rkey();
+            rkeyKnown = true;
+            return true;
+        }
         final DataDevice sameHost = queuePair.keys().sameHost();
         if (sameHost != null) {
             physicalRkey = sameHost.physicalRkey(rnicIndex, request.rkey());

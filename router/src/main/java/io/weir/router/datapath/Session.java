@@ -144,8 +144,8 @@ final class Session implements DataSession {
             do {
                 lkey = path.random().nextInt();
             } while (lkey == 0 || regionByLkey.containsKey(lkey));
-            final int rkey = device.newRkey(path.random());
-            final Region region = new Region(this, path.rnics(), (ProtectionDomain) pd, memory, access, lkey, rkey);
+            final Region region = new Region(this, path.rnics(), (ProtectionDomain) pd, memory, access, lkey,
+                physical -> device.newRkey(physical, path.random()));
             regionByLkey.put(lkey, region);
             device.add(region);
             return region;

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * The virtual networks, as far as this host has devices on them. Devices of one network reach each other, and no
- * others.
+ * others. Devices on external networks, who all have the rail's GID, are not to be found here.
  */
 public final class Networks {
     private final Map<String, Map<Gid, VirtualDevice>> devices = new HashMap<>();
@@ -17,7 +17,9 @@ public final class Networks {
     /** Adds a tenant and its device. */
     public void add(final Tenant tenant) {
         final VirtualDevice device = tenant.device();
-        devices.computeIfAbsent(device.network(), name -> new HashMap<>()).put(device.gid(), device);
+        if (device.external() == null) {
+            devices.computeIfAbsent(device.network(), name -> new HashMap<>()).put(device.gid(), device);
+        }
         tenants.put(tenant.name(), tenant);
     }
 

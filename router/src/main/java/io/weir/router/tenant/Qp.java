@@ -22,8 +22,8 @@ public final class Qp extends Resource {
     private String binding = "none";
     private int bindingIndex = -1;
 
-    Qp(final Session session, final int number, final QpLayout layout, final DataQp data) {
-        super(ObjectKind.QP, number);
+    Qp(final Session session, final QpLayout layout, final DataQp data) {
+        super(ObjectKind.QP, data.qpNumber());
         this.session = session;
         this.layout = layout;
         this.data = data;

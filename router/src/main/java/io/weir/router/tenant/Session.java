@@ -4,6 +4,7 @@ import static io.weir.router.tenant.VerbException.invalid;
 import static io.weir.router.tenant.VerbException.unsupported;
 
 import io.weir.router.datapath.DataPath;
+import io.weir.router.datapath.DataQp;
 import io.weir.router.datapath.DataSession;
 import io.weir.router.datapath.QpSpec;
 import io.weir.router.datapath.SessionEvents;
@@ -174,11 +175,11 @@ public final class Session {
         tenant.require(ObjectKind.QP);
         final QpLayout layout = layOut(request, srq != null);
         try {
-            final int number = tenant.device().freshNumber();
-            final Qp qp = new Qp(this, number, layout, data.createQp(new QpSpec(number, pd.data(), sendCq.data(),
+            final DataQp made = data.createQp(new QpSpec(tenant.device().freshNumber(), pd.data(), sendCq.data(),
                 recvCq.data(), srq == null ? null : srq.data(), layout.doorbell(), layout.sq().offset(),
                 layout.sqDepth(), layout.maxSendSge(), layout.maxInline(), layout.rqOffset(), layout.rqDepth(),
-                layout.maxRecvSge(), request.signalAll())));
+                layout.maxRecvSge(), request.signalAll()));
+            final Qp qp = new Qp(this, layout, made);
             qp.use(pd);
             qp.use(sendCq);
             qp.use(recvCq);

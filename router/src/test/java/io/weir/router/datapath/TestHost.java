@@ -67,7 +67,7 @@ final class TestHost implements AutoCloseable {
 
     DataDevice device(final String name, final int weight, final TenantLimits limits) {
         final TenantLimiters limiters = new TenantLimiters(limits, nanoTime());
-        return agent.addDevice(new DeviceSpec(name, weight, limiters, counters.tenant(name)));
+        return agent.addDevice(new DeviceSpec(name, weight, limiters, counters.tenant(name), DeviceSpec.VIRTUAL));
     }
 
     static TenantLimits egressLimit(final long bitsPerSecond) {
