@@ -20,7 +20,8 @@ final class Rnics {
      *
      * @param foreignPeers whether there may be peers on the rail that are no routers
      */
-    static List<Rnic> open(final RailConfig rail, final boolean foreignPeers, final RandomGenerator random) throws IOException {
+    static List<Rnic> open(final RailConfig rail, final boolean foreignPeers, final RandomGenerator random)
+        throws IOException {
         final Rnic local = new LocalRnic(random);
         return switch (rail.kind()) {
             case LOCAL -> List.of(local);
@@ -28,7 +29,8 @@ final class Rnics {
         };
     }
 
-    private static Rnic soft(final RailConfig rail, final boolean foreignPeers, final RandomGenerator random) throws IOException {
+    private static Rnic soft(final RailConfig rail, final boolean foreignPeers, final RandomGenerator random)
+        throws IOException {
         try {
             return SoftRnic.open(rail.address(), rail.port(), foreignPeers, random);
         } catch (final LinuxException thrown) {

@@ -1,6 +1,7 @@
 package io.weir.conformance;
 
 import io.weir.client.VirtualDevice;
+import io.weir.verbs.Gid;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -19,6 +20,9 @@ interface Fabric extends AutoCloseable {
 
     /** A device on another network, beside the right one. */
     VirtualDevice stranger();
+
+    /** The GID of somebody who is on no network of the left one's. */
+    Gid elsewhere();
 
     /** One duty cycle of every router; time goes on a little. */
     void turn();

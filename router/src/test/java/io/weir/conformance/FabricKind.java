@@ -8,7 +8,9 @@ enum FabricKind {
     /** Everybody on one host: memory to memory. */
     LOCAL,
     /** Left on one host, right and the stranger on another: RoCEv2 over UDP. */
-    SOFT;
+    SOFT,
+    /** As before, but neither host knows of the other: to each the other is an endpoint of an external network. */
+    EXTERNAL;
 
     private Fabric fabric;
 

@@ -6,6 +6,7 @@ import io.weir.router.Router;
 import io.weir.router.config.ConfigException;
 import io.weir.router.config.RouterConfig;
 import io.weir.router.config.RouterConfigLoader;
+import io.weir.verbs.Gid;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
@@ -26,6 +27,7 @@ final class RouterFabric implements Fabric, IdleStrategy {
     private static final long SEED = 4791;
 
     private final CachedNanoClock clock = new CachedNanoClock();
+    private final FabricKind kind;
     private final Path directory;
     private final List<Router> routers = new ArrayList<>();
     private final List<String> log = new ArrayList<>();
@@ -34,11 +36,16 @@ final class RouterFabric implements Fabric, IdleStrategy {
     private final VirtualDevice stranger;
 
     RouterFabric(final FabricKind kind) throws IOException {
+        this.kind = kind;
         directory = Files.createTempDirectory("weir-conformance");
         clock.update(1_000_000_000L);
         try {
             if (kind == FabricKind.LOCAL) {
                 start("a", "rail: {rnic: local}\n" + tenants("left", "right", "stranger"));
+            } else if (kind == FabricKind.EXTERNAL) {
+                final int port = portOfBoth();
+                start("a", external(1, port) + externalTenants("left"));
+                start("b", external(2, port) + externalTenants("right", "stranger"));
             } else {
                 final int[] ports = freePorts();
                 start("a", soft(1, ports, "right", "stranger") + tenants("left"));
@@ -89,6 +96,35 @@ final class RouterFabric implements Fabric, IdleStrategy {
         return yaml.toString();
     }
 
+    private static String externalTenants(final String... names) {
+        final StringBuilder yaml = new StringBuilder("tenants:\n");
+        for (final String name : names) {
+            yaml.append("  - {name: ").append(name).append(", network: ").append(network(name)).append("}\n");
+        }
+        return yaml.toString();
+    }
+
+    private static String external(final int number, final int port) {
+        return "rail: {rnic: soft, address: 127.0.0." + number + ", port: " + port + "}\n"
+            + "networks:\n"
+            + "  - {name: common, external: [127.0.0.1, 127.0.0.2]}\n"
+            + "  - {name: elsewhere, external: 127.0.0.1}\n";
+    }
+
+    /** A UDP port that is free on both hosts: an external endpoint has the rail's own. */
+    private static int portOfBoth() throws IOException {
+        for (int tries = 0; ; tries++) {
+            try (DatagramSocket one = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0));
+                DatagramSocket other = new DatagramSocket(new InetSocketAddress("127.0.0.2", one.getLocalPort()))) {
+                return other.getLocalPort();
+            } catch (final IOException taken) {
+                if (tries == 100) {
+                    throw taken;
+                }
+            }
+        }
+    }
+
     /** Rails 1 and 2, control 3 and 4. */
     private static int[] freePorts() throws IOException {
         final int[] ports = new int[5];
@@ -135,6 +171,12 @@ final class RouterFabric implements Fabric, IdleStrategy {
     @Override
     public VirtualDevice stranger() {
         return stranger;
+    }
+
+    @Override
+    public Gid elsewhere() {
+        // on external networks everybody of a host has the GID of its rail, and is told apart by number alone
+        return kind == FabricKind.EXTERNAL ? Gid.parse("127.0.0.3") : stranger.gid();
     }
 
     @Override

@@ -202,7 +202,7 @@ class StateConformanceTest extends Conformance {
     void shouldRefuseThePeerWhenItIsOnAnotherNetwork() {
         bring(QpState.INIT);
         try (Party stranger = new Party(fabric, fabric.stranger())) {
-            assertThatThrownBy(() -> left.qp.modify(left.rtrAttributes(stranger)))
+            assertThatThrownBy(() -> left.qp.modify(left.rtrAttributes(stranger).destGid(fabric.elsewhere())))
                 .isInstanceOfSatisfying(VerbsException.class, e -> assertThat(e.errno())
                     .isIn(Errno.ENETUNREACH, Errno.EHOSTUNREACH, Errno.EACCES));
         }

@@ -29,8 +29,8 @@ final class Banner {
         }
         for (final TenantPolicy tenant : config.tenants()) {
             out.println("tenant " + tenant.name() + ", "
-                + (tenant.isExternal() ? "the rail's address" : Ipv4.format(tenant.address())) + " on " + tenant.network()
-                + ", attaches in " + config.attachSocket(tenant.name()).getParent());
+                + (tenant.isExternal() ? "the rail's address" : Ipv4.format(tenant.address()))
+                + " on " + tenant.network() + ", attaches in " + config.attachSocket(tenant.name()).getParent());
             out.println("  egress " + tenant.limits().egress() + ", ingress " + tenant.limits().ingress()
                 + ", operations " + tenant.limits().operations() + ", weight " + tenant.weight() + ", memory "
                 + ByteSize.format(tenant.quota().memoryBytes()));

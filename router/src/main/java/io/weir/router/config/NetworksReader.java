@@ -51,7 +51,8 @@ final class NetworksReader {
     private static Ipv4Prefix parsePrefix(final String text) {
         final Ipv4Prefix prefix = Ipv4Prefix.parse(text);
         if (prefix.bits() > 0 && !Ipv4.isUnicast(prefix.address()) && prefix.address() != 0) {
-            throw new IllegalArgumentException("'" + text + "' are addresses of no one host: write where endpoints are");
+            throw new IllegalArgumentException(
+                "'" + text + "' are no addresses of hosts: write where endpoints are, like 192.168.77.0/24");
         }
         return prefix;
     }

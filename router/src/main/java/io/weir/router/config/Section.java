@@ -82,7 +82,7 @@ final class Section {
         return list(key, text -> (int) parseLong(text, 0, 0xffff_fffeL));
     }
 
-    /** Scalars through a parser like that of {@link #get}: one, or a list of them; an empty list where there is none. */
+    /** Scalars through a parser as {@link #get} takes: one, or a list of them; an empty list where there is none. */
     <T> List<T> list(final String key, final Function<String, T> parser) {
         final Node value = take(key);
         final List<T> items = new ArrayList<>();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.weir.policy.Ipv4;
+import io.weir.policy.Ipv4Prefix;
 import io.weir.policy.Rate;
 import io.weir.policy.TenantLimits;
 import io.weir.policy.TenantPolicy;
@@ -79,8 +80,8 @@ class RouterConfigLoaderTest {
             "w:5:5: a tenant has no 'network': add it, like network: blue",
             "w:5:18: unknown key 'netwrok' in a tenant, did you mean 'network'?");
         assertProblems(GOOD + "colour: red\n",
-            "w:6:1: unknown key 'colour' in the configuration: known are host, directory, rail, control, tenants, "
-                + "peers");
+            "w:6:1: unknown key 'colour' in the configuration: known are host, directory, rail, control, networks, "
+                + "tenants, peers");
     }
 
     @Test
@@ -160,6 +161,46 @@ class RouterConfigLoaderTest {
             "w:3:30: 'address' with rnic: local, which has no rail: leave it out",
             "w:6:10: 'control' with rnic: local, which has no peers: leave it out",
             "w:7:8: 'peers' with rnic: local, which reaches none: leave it out, or write rnic: soft");
+    }
+
+    @Test
+    void shouldReadExternalNetworks() throws ConfigException {
+        final RouterConfig config = RouterConfigLoader.parse(Path.of("w"), GOOD + """
+              - {name: globex, network: fabric}
+            networks:
+              - {name: fabric, external: [192.168.77.0/24, 10.0.0.9]}
+            """, 1);
+        assertThat(config.networks()).containsExactly(new ExternalNetworkConfig(
+            "fabric", List.of(Ipv4Prefix.parse("192.168.77.0/24"), Ipv4Prefix.parse("10.0.0.9/32"))));
+        assertThat(config.tenants()).extracting(TenantPolicy::isExternal).containsExactly(false, true);
+    }
+
+    @Test
+    void shouldRefuseWhatExternalNetworksAreNot() {
+        assertProblems(GOOD + """
+              - {name: globex, network: fabric, ip: 10.0.0.1}
+              - {name: initech, network: fabrik}
+            networks:
+              - {name: fabric, external: [192.168.77.1/24, host, 224.0.0.0/4], port: 1}
+              - {name: fabric, external: []}
+              - {name: lab}
+            peers: [{name: b, control: 127.0.0.2:4790, devices: [{network: fabric, ip: 10.1.0.2}]}]
+            """,
+            "w:6:41: 'ip' on the external network 'fabric', where a tenant has the address of the rail: leave it out",
+            "w:7:5: a tenant has no 'ip': add it, like ip: 10.1.0.1",
+            "w:9:31: 'external': '192.168.77.1/24' has bits set behind its first 24: write 192.168.77.0/24",
+            "w:9:48: 'external': 'host' is no IPv4 address: write four numbers from 0 to 255 like 10.1.0.2",
+            "w:9:54: 'external': '224.0.0.0/4' are no addresses of hosts: write where endpoints are, like "
+                + "192.168.77.0/24",
+            "w:9:68: unknown key 'port' in a network: known are name, external",
+            "w:10:12: network 'fabric' is taken in line 9: choose another",
+            "w:10:30: 'external' is empty: write where its endpoints are, like [192.168.77.0/24]",
+            "w:11:5: a network has no 'external': add it, like external: [192.168.77.0/24]",
+            "w:12:64: network 'fabric' is external, no router has devices there: leave the device out");
+        assertProblems(GOOD.replace("rnic: soft, address: 127.0.0.1", "rnic: local") + """
+            networks: [{name: fabric, external: 192.168.77.0/24}]
+            """,
+            "w:6:11: 'networks' with rnic: local, which reaches no external one: leave it out, or write rnic: soft");
     }
 
     @Test
