@@ -20,7 +20,7 @@ final class Completer extends Timer {
     private static final int RNR_FOR_EVER = 7;
     private static final long TIMEOUT_UNIT_NS = 4_096;
 
-    private final SoftQp qp;
+    private final RcQp qp;
     private final Requester requester;
     private final SendSequence sends;
     private final SendWindow window;
@@ -41,7 +41,7 @@ final class Completer extends Timer {
     /** Then, answers out of order are old news as long as they rise: what is sent anew begins below. */
     private long oldNewsEnd;
 
-    Completer(final SoftQp qp, final Requester requester, final SendSequence sends, final SoftRnic rnic) {
+    Completer(final RcQp qp, final Requester requester, final SendSequence sends, final SoftRnic rnic) {
         this.qp = qp;
         this.requester = requester;
         this.sends = sends;

@@ -4,7 +4,6 @@ import io.weir.router.rnic.RtsAttributes;
 import io.weir.router.rnic.SendWr;
 import io.weir.router.rnic.host.HostMr;
 import io.weir.router.rnic.host.SendWindow;
-import io.weir.router.rnic.host.SgeCursor;
 import io.weir.verbs.Opcode;
 import io.weir.verbs.SendFlags;
 import io.weir.verbs.WcStatus;
@@ -23,14 +22,14 @@ final class Requester {
     /** An acknowledgement is asked for this often within a message. */
     private static final int ACK_INTERVAL = 16;
 
-    private final SoftQp qp;
+    private final RcQp qp;
     private final SendSequence sends;
     private final SendWindow window;
     private final PacketWriter writer;
     private final SoftRnic rnic;
     private final OutstandingReads reads = new OutstandingReads();
     private final CongestionWindow congestion = new CongestionWindow();
-    private final SgeCursor source = new SgeCursor();
+    private final MessageWriter messages;
     private Route route;
     private int mtu;
     private RtsAttributes attributes;
@@ -39,16 +38,16 @@ final class Requester {
     private long nextPosition;
     /** After the last ever sent: what comes before {@link #next} may be acknowledged though it was taken back. */
     private long sentEnd;
-    private long sourceSequence;
     private boolean paused;
     private int accountedInFlight;
 
-    Requester(final SoftQp qp, final SendSequence sends, final SoftRnic rnic) {
+    Requester(final RcQp qp, final SendSequence sends, final SoftRnic rnic) {
         this.qp = qp;
         this.sends = sends;
         this.rnic = rnic;
         window = sends.window();
         writer = rnic.writer();
+        messages = new MessageWriter(BthOpcode.RC, sends, writer);
     }
 
     void connect(final Route newRoute, final int pathMtu, final RtsAttributes newAttributes) {
@@ -60,6 +59,7 @@ final class Requester {
         sentEnd = unacknowledged;
         nextPosition = window.tail();
         sends.start(unacknowledged, pathMtu);
+        messages.connect(route);
         congestion.reset();
         stop();
     }
@@ -69,7 +69,7 @@ final class Requester {
         reads.clear();
         next = unacknowledged;
         paused = false;
-        sourceSequence = -1;
+        messages.forget();
         account();
     }
 
@@ -194,7 +194,7 @@ final class Requester {
         final long taken = switch (wr.opcode) {
             case RDMA_READ -> sendRead(wr);
             case ATOMIC_CMP_AND_SWP, ATOMIC_FETCH_AND_ADD -> sendAtomic(wr);
-            default -> sendData(wr, room);
+            default -> sendData(room);
         };
         next += taken;
         sentEnd = Math.max(sentEnd, next);
@@ -224,29 +224,11 @@ final class Requester {
         return 1;
     }
 
-    private long sendData(final SendWr wr, final int room) {
-        final boolean write = wr.opcode == Opcode.RDMA_WRITE || wr.opcode == Opcode.RDMA_WRITE_WITH_IMM;
+    private long sendData(final int room) {
         final long index = next - sends.first(nextPosition);
-        final long count = sends.packets(nextPosition);
-        final int opcode = BthOpcode.ofRequest(BthOpcode.RC, write, index, count, wr.opcode.hasImmediate());
-        final boolean last = BthOpcode.isLast(opcode);
-        final boolean solicited = last && (wr.flags & SendFlags.SOLICITED) != 0;
+        final boolean last = next == sends.end(nextPosition) - 1;
         final boolean ackRequest = last || room == 1 || index % ACK_INTERVAL == ACK_INTERVAL - 1;
-        final int payload = sends.payloadLength(nextPosition, next);
-        long extension = writer.begin(route, opcode, next, payload, solicited, ackRequest);
-        if (write && index == 0) {
-            Reth.put(extension, wr.remoteAddress, wr.rkey, sends.length(nextPosition));
-            extension += Reth.LENGTH;
-        }
-        if (BthOpcode.hasImmediate(opcode)) {
-            Wire.putInt(extension, wr.immediate);
-        }
-        if (sourceSequence != next || index == 0) {
-            source.wrap(wr.sge, wr.sgeCount);
-            source.seek(sends.offset(nextPosition, next));
-        }
-        writer.finish(source, next < sentEnd);
-        sourceSequence = next + 1;
+        messages.write(nextPosition, next, ackRequest, next < sentEnd);
         return 1;
     }
 

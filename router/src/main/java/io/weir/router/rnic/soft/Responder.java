@@ -3,12 +3,10 @@ package io.weir.router.rnic.soft;
 import io.weir.router.rnic.QpOwner;
 import io.weir.router.rnic.ReceiveSource;
 import io.weir.router.rnic.RtrAttributes;
-import io.weir.router.rnic.Sge;
 import io.weir.router.rnic.host.HostMr;
 import io.weir.router.rnic.host.HostPd;
 import io.weir.router.rnic.host.Inbound;
 import io.weir.router.rnic.host.KeyTable;
-import io.weir.router.rnic.host.SgeCursor;
 import io.weir.verbs.AccessFlags;
 import io.weir.verbs.AsyncEventType;
 import io.weir.verbs.WcOpcode;
@@ -21,32 +19,30 @@ import io.weir.verbs.WcStatus;
 final class Responder {
     private enum Message { NONE, SEND, WRITE }
 
-    private final SoftQp qp;
+    private final RcQp qp;
     private final KeyTable keys;
     private final HostPd pd;
     private final QpOwner owner;
     private final Inbound inbound;
     private final Replier replier;
     private final SoftCounters counters;
-    private final Sge[] written = {new Sge()};
-    private final SgeCursor target = new SgeCursor();
+    private final InboundWrite write;
     private RtrAttributes attributes;
     private int mtu;
     private long expected;
     private Message message = Message.NONE;
     private long received;
-    private long writeLength;
-    private HostMr writeRegion;
     /** A NAK went out for what is expected: nothing more is said until it comes (9.7.5.2.8). */
     private boolean refused;
 
-    Responder(final SoftQp qp, final HostPd pd, final QpOwner owner, final ReceiveSource source, final int maxSge,
+    Responder(final RcQp qp, final HostPd pd, final QpOwner owner, final ReceiveSource source, final int maxSge,
               final Replier replier, final SoftRnic rnic) {
         this.qp = qp;
         this.pd = pd;
         this.owner = owner;
         this.replier = replier;
         keys = rnic.keys();
+        write = new InboundWrite(keys, pd);
         counters = rnic.softCounters();
         inbound = new Inbound(source, owner, maxSge);
     }
@@ -171,15 +167,19 @@ final class Responder {
             fail(Aeth.NAK_INVALID_REQUEST, AsyncEventType.QP_REQ_ERR);
             return;
         }
-        if (BthOpcode.isFirst(opcode) && !beginWrite(packet)) {
-            return;
+        InboundWrite.Check check = InboundWrite.Check.ALLOWED;
+        if (BthOpcode.isFirst(opcode)) {
+            check = write.begin(packet.extension(), attributes.access());
         }
-        final long left = writeLength - received - packet.payloadLength();
-        if (BthOpcode.isLast(opcode) ? left != 0 : left <= 0) {
+        final boolean last = BthOpcode.isLast(opcode);
+        if (check == InboundWrite.Check.ALLOWED) {
+            check = write.check(packet.payloadLength(), last);
+        }
+        if (check == InboundWrite.Check.INVALID) {
             fail(Aeth.NAK_INVALID_REQUEST, AsyncEventType.QP_REQ_ERR);
             return;
         }
-        if (writeRegion != null && !writeRegion.isRegistered()) {
+        if (check == InboundWrite.Check.NO_ACCESS) {
             fail(Aeth.NAK_REMOTE_ACCESS, AsyncEventType.QP_ACCESS_ERR);
             return;
         }
@@ -187,43 +187,20 @@ final class Responder {
         if (immediate && !takeReceive()) {
             return;
         }
-        target.copyFrom(packet.payload(), packet.payloadLength(), BthOpcode.isLast(opcode));
-        received += packet.payloadLength();
+        write.take(packet);
         message = Message.WRITE;
         accepted(packet);
-        if (BthOpcode.isLast(opcode)) {
+        if (last) {
             message = Message.NONE;
             replier.messageDone();
+            counters.writeRequests++;
             if (immediate) {
-                inbound.complete(WcOpcode.RECV_RDMA_WITH_IMM, received, packet.immediate(), true, packet.isSolicited());
+                inbound.complete(WcOpcode.RECV_RDMA_WITH_IMM, write.received(), packet.immediate(), true,
+                    packet.isSolicited());
             } else {
-                owner.onServed(WcOpcode.RDMA_WRITE, received);
+                owner.onServed(WcOpcode.RDMA_WRITE, write.received());
             }
         }
-    }
-
-    private boolean beginWrite(final Packet packet) {
-        final long reth = packet.extension();
-        received = 0;
-        writeLength = Reth.length(reth);
-        writeRegion = null;
-        if (writeLength == 0) {
-            if ((attributes.access() & AccessFlags.REMOTE_WRITE) == 0) {
-                fail(Aeth.NAK_INVALID_REQUEST, AsyncEventType.QP_REQ_ERR);
-                return false;
-            }
-            return true;
-        }
-        writeRegion = reach(Reth.rkey(reth), Reth.address(reth), writeLength, AccessFlags.REMOTE_WRITE);
-        if (writeRegion == null) {
-            fail(Aeth.NAK_REMOTE_ACCESS, AsyncEventType.QP_ACCESS_ERR);
-            return false;
-        }
-        written[0].region = writeRegion;
-        written[0].address = Reth.address(reth);
-        written[0].length = writeLength;
-        target.wrap(written, 1);
-        return true;
     }
 
     private HostMr reach(final int rkey, final long address, final long length, final int right) {

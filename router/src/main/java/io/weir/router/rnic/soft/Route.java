@@ -1,5 +1,6 @@
 package io.weir.router.rnic.soft;
 
+import io.weir.router.rnic.AhAttributes;
 import io.weir.router.rnic.RtrAttributes;
 
 /** Where packets go and how they are marked: the fields of an address handle and of the BTH that belong to a peer. */
@@ -22,5 +23,14 @@ final class Route {
         port = attributes.port();
         qpNumber = attributes.qpNumber();
         pkey = attributes.pkey();
+    }
+
+    /** To whom a datagram goes. */
+    void lead(final AhAttributes handle, final int remoteQpn) {
+        address = handle.address();
+        port = handle.port();
+        trafficClass = handle.trafficClass();
+        hopLimit = handle.hopLimit() == 0 ? DEFAULT_HOP_LIMIT : handle.hopLimit();
+        qpNumber = remoteQpn;
     }
 }

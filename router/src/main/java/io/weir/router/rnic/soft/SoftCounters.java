@@ -13,7 +13,11 @@ final class SoftCounters implements RnicCounters {
     long unknownQp;
     long ghosts;
     long badPKeys;
+    long badQKeys;
     long wrongService;
+    long droppedMessages;
+    long outOfBuffer;
+    long writeRequests;
     long duplicateRequests;
     long outOfSequence;
     long packetSequenceErrors;
@@ -38,7 +42,11 @@ final class SoftCounters implements RnicCounters {
         visitor.accept("rx_unknown_qp", unknownQp);
         visitor.accept("rx_ghost", ghosts);
         visitor.accept("bad_pkey_cntr", badPKeys);
+        visitor.accept("qkey_viol_cntr", badQKeys);
         visitor.accept("rx_wrong_service", wrongService);
+        visitor.accept("rx_dropped_messages", droppedMessages);
+        visitor.accept("out_of_buffer", outOfBuffer);
+        visitor.accept("rx_write_requests", writeRequests);
         visitor.accept("duplicate_request", duplicateRequests);
         visitor.accept("out_of_sequence", outOfSequence);
         visitor.accept("packet_seq_err", packetSequenceErrors);

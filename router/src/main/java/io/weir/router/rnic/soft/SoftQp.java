@@ -1,7 +1,6 @@
 package io.weir.router.rnic.soft;
 
 import io.weir.router.rnic.QpOwner;
-import io.weir.router.rnic.ReceiveSource;
 import io.weir.router.rnic.RnicQp;
 import io.weir.router.rnic.RtrAttributes;
 import io.weir.router.rnic.RtsAttributes;
@@ -14,103 +13,130 @@ import io.weir.verbs.Errno;
 import io.weir.verbs.QpState;
 import io.weir.verbs.WcStatus;
 
-/** A reliable connected queue pair of a {@link SoftRnic}: states, and what belongs to them. */
-final class SoftQp extends RunQueue.Member implements RnicQp {
+/** A queue pair of a {@link SoftRnic}: its states, and the checks that every packet for it must pass. */
+abstract class SoftQp extends RunQueue.Member implements RnicQp {
     private final SoftRnic rnic;
     private final HostPd pd;
     private final int number;
     private final QpOwner owner;
     private final SendSequence sends;
     private final SendWindow window;
-    private final Requester requester;
-    private final Completer completer;
-    private final Replier replier;
-    private final Responder responder;
-    private QpState state = QpState.RESET;
     private final Route route = new Route();
-    private RtrAttributes attributes;
+    private final SoftCounters counters;
+    private QpState state = QpState.RESET;
+    private boolean connected;
     private boolean established;
     private boolean destroyed;
 
-    SoftQp(final SoftRnic rnic, final HostPd pd, final int number, final QpOwner owner, final ReceiveSource receives,
-           final int windowSize, final int maxSge) {
+    SoftQp(final SoftRnic rnic, final HostPd pd, final QpOwner owner, final int windowSize, final int maxSge) {
         this.rnic = rnic;
         this.pd = pd;
-        this.number = number;
         this.owner = owner;
+        number = rnic.newQpNumber();
+        counters = rnic.softCounters();
         sends = new SendSequence(windowSize, maxSge, owner);
         window = sends.window();
-        requester = new Requester(this, sends, rnic);
-        completer = new Completer(this, requester, sends, rnic);
-        replier = new Replier(owner, rnic.writer());
-        responder = new Responder(this, pd, owner, receives, maxSge, replier, rnic);
         pd.retain();
     }
 
+    /** Its service, as opcodes have it in their upper bits. */
+    abstract int service();
+
+    /** Whether a packet comes from where packets for it may come from. */
+    abstract boolean isFromPeer(Packet packet);
+
+    /** It can receive from now on; the route is set. */
+    abstract void startReceiving(RtrAttributes attributes);
+
+    /** It can send from now on. */
+    abstract void startSending(RtsAttributes attributes);
+
+    /** No requests go out any more. */
+    abstract void stopSending();
+
+    /** Answers that wait to be sent are forgotten. */
+    abstract void dropReplies();
+
+    /** A receive in progress completes with an error. */
+    abstract void flushReceive();
+
+    /** A receive in progress is forgotten. */
+    abstract void clearReceive();
+
+    /** A packet of its service and peer, in RTR, RTS or ERR. */
+    abstract void onPacketOfPeer(Packet packet, long nowNs);
+
+    /** Sends answers, in any state but RESET, and requests, in RTS: at most so many packets; answers how many. */
+    abstract int transmitPackets(int quota, long nowNs);
+
+    /** Whether {@link #transmitPackets} has something to do. */
+    abstract boolean hasPackets();
+
     @Override
-    public int qpNumber() {
+    public final int qpNumber() {
         return number;
     }
 
     @Override
-    public int toRtr(final RtrAttributes newAttributes) {
-        if (state != QpState.RESET || destroyed || newAttributes.pathMtu().bytes() > rnic.info().mtu()) {
+    public final int toRtr(final RtrAttributes attributes) {
+        if (state != QpState.RESET || destroyed || !accepts(attributes)) {
             return Errno.EINVAL;
         }
-        attributes = newAttributes;
-        route.connect(newAttributes);
+        route.connect(attributes);
         established = false;
-        replier.connect(route, newAttributes);
-        responder.connect(newAttributes);
+        startReceiving(attributes);
+        connected = true;
         rnic.addConnected(1);
         state = QpState.RTR;
         return 0;
     }
 
+    /** Whether attributes are such that packets can be of that kind. */
+    boolean accepts(final RtrAttributes attributes) {
+        return attributes.pathMtu().bytes() <= rnic.info().mtu();
+    }
+
     @Override
-    public int toRts(final RtsAttributes newAttributes) {
+    public final int toRts(final RtsAttributes attributes) {
         if (state != QpState.RTR) {
             return Errno.EINVAL;
         }
-        requester.connect(route, attributes.pathMtu().bytes(), newAttributes);
-        completer.connect(newAttributes);
+        startSending(attributes);
         state = QpState.RTS;
         return 0;
     }
 
     @Override
-    public void toError() {
+    public final void toError() {
         if (state != QpState.ERR && !destroyed) {
-            replier.clear();
+            dropReplies();
             enterError();
         }
     }
 
     private void enterError() {
         state = QpState.ERR;
-        completer.stop();
-        requester.stop();
-        responder.flush();
+        stopSending();
+        flushReceive();
         window.flush();
         makeActive();
     }
 
     @Override
-    public void toReset() {
-        if (state != QpState.RESET && attributes != null) {
+    public final void toReset() {
+        if (connected) {
+            connected = false;
             rnic.addConnected(-1);
-            attributes = null;
         }
         state = QpState.RESET;
-        completer.stop();
-        requester.stop();
-        replier.clear();
-        responder.clear();
+        stopSending();
+        dropReplies();
+        clearReceive();
         window.clear();
     }
 
     @Override
-    public int postSend(final SendWr wr) {
+    public final int postSend(final SendWr wr) {
         if (state != QpState.RTS && state != QpState.ERR) {
             return Errno.EINVAL;
         }
@@ -123,11 +149,11 @@ final class SoftQp extends RunQueue.Member implements RnicQp {
 
     @Override
     public void receivesPosted() {
-        // The peer asks again when its RNR timer has run out; the wire has no message that would tell it sooner.
+        // receives are pulled when a packet asks for one
     }
 
     @Override
-    public void destroy() {
+    public final void destroy() {
         if (!destroyed) {
             toReset();
             destroyed = true;
@@ -137,33 +163,21 @@ final class SoftQp extends RunQueue.Member implements RnicQp {
     }
 
     /** A packet for this queue pair, of good form and integrity. */
-    void onPacket(final Packet packet, final long nowNs) {
-        if (state == QpState.RESET || packet.sourceAddress() != route.address) {
-            rnic.softCounters().ghosts++;
-            return;
-        }
-        if (!PKey.match(packet.pkey(), route.pkey)) {
-            rnic.softCounters().badPKeys++;
-            return;
-        }
-        if (BthOpcode.service(packet.opcode()) != BthOpcode.RC) {
-            rnic.softCounters().wrongService++;
-            return;
-        }
-        if (state == QpState.ERR) {
-            replier.refuseAgain(packet);
-        } else if (BthOpcode.isResponse(packet.opcode())) {
-            if (state == QpState.RTS) {
-                completer.onResponse(packet, nowNs);
-            }
+    final void onPacket(final Packet packet, final long nowNs) {
+        if (state == QpState.RESET || !isFromPeer(packet)) {
+            counters.ghosts++;
+        } else if (!PKey.match(packet.pkey(), route.pkey)) {
+            counters.badPKeys++;
+        } else if (BthOpcode.service(packet.opcode()) != service()) {
+            counters.wrongService++;
         } else {
-            establish();
-            responder.onRequest(packet);
+            onPacketOfPeer(packet, nowNs);
+            makeActive();
         }
-        makeActive();
     }
 
-    private void establish() {
+    /** The peer was heard of. */
+    final void establish() {
         if (!established) {
             established = true;
             if (state == QpState.RTR) {
@@ -172,50 +186,40 @@ final class SoftQp extends RunQueue.Member implements RnicQp {
         }
     }
 
-    /** Sends at most so many packets, answers before requests; answers how many. */
-    int transmit(final int quota, final long nowNs) {
+    /** Sends at most so many packets; answers how many. */
+    final int transmit(final int quota, final long nowNs) {
         if (state == QpState.RESET) {
             return 0;
         }
-        int sent = replier.transmit(quota);
-        if (state == QpState.RTS) {
-            sent += requester.transmit(quota - sent, nowNs);
-        } else if (state == QpState.ERR) {
-            sent += window.flush();
-        }
-        return sent;
+        final int sent = transmitPackets(quota, nowNs);
+        return state == QpState.ERR ? sent + window.flush() : sent;
     }
 
     /** Whether it has something to do for {@link #transmit}. */
-    boolean isActive() {
-        return switch (state) {
-            case RTR -> replier.hasReply();
-            case RTS -> replier.hasReply() || requester.canSend();
-            case ERR -> replier.hasReply() || !window.isEmpty();
-            default -> false;
-        };
+    final boolean isActive() {
+        return state != QpState.RESET && (hasPackets() || (state == QpState.ERR && !window.isEmpty()));
     }
 
-    void makeActive() {
+    final void makeActive() {
         if (isActive()) {
             rnic.makeActive(this);
         }
     }
 
-    boolean isReadyToSend() {
+    final boolean isReadyToSend() {
         return state == QpState.RTS;
     }
 
-    Completer completer() {
-        return completer;
+    final boolean isInError() {
+        return state == QpState.ERR;
     }
 
     /** The oldest send failed: it completes so, and the queue pair is in ERR. */
-    void failSend(final WcStatus status) {
+    final void failSend(final WcStatus status) {
         if (state == QpState.RTS && !window.isEmpty()) {
             state = QpState.ERR;
             window.completeHead(status);
-            replier.clear();
+            dropReplies();
             if (!destroyed && state == QpState.ERR) {
                 enterError();
             }
@@ -223,10 +227,30 @@ final class SoftQp extends RunQueue.Member implements RnicQp {
     }
 
     /** A request of the peer was refused; the answer is still to be sent. */
-    void failReceive(final AsyncEventType event) {
+    final void failReceive(final AsyncEventType event) {
         enterError();
         if (event != null && !destroyed) {
             owner.onAsyncEvent(event);
         }
+    }
+
+    final SoftRnic rnic() {
+        return rnic;
+    }
+
+    final HostPd pd() {
+        return pd;
+    }
+
+    final QpOwner owner() {
+        return owner;
+    }
+
+    final SendSequence sends() {
+        return sends;
+    }
+
+    final Route route() {
+        return route;
     }
 }

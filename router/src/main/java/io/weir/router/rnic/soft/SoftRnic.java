@@ -27,6 +27,7 @@ public final class SoftRnic implements Rnic {
     /** The UDP port of RoCEv2. */
     public static final int ROCE_PORT = 4791;
 
+    private static final Set<QpType> QP_TYPES = Set.of(QpType.RC, QpType.UC, QpType.UD);
     private static final int MAX_READ_ATOMIC = OutstandingReads.MAX;
     private static final int RECEIVES_PER_POLL = 4;
     private static final int TURN_PACKETS = 32;
@@ -53,7 +54,9 @@ public final class SoftRnic implements Rnic {
     private final RunQueue<SoftQp> active = new RunQueue<>();
     private final long wordAddress = UnsafeApi.allocateMemory(Long.BYTES);
     private final boolean wakes;
+    private final long grhAddress = UnsafeApi.allocateMemory(Grh.LENGTH);
     private int inFlight;
+    private long flushes;
     private int connected;
     private boolean readable = true;
     private long nextLookNs = Long.MIN_VALUE;
@@ -67,8 +70,7 @@ public final class SoftRnic implements Rnic {
              final RandomGenerator random) {
         this.socket = socket;
         wakes = socket.fd() >= 0;
-        info = new RnicInfo("soft", name, socket.address(), socket.port(), mtu, MAX_READ_ATOMIC,
-            Set.of(QpType.RC));
+        info = new RnicInfo("soft", name, socket.address(), socket.port(), mtu, MAX_READ_ATOMIC, QP_TYPES);
         maxIdentification = foreignPeers ? 0xFFFF : PacketSocket.MAX_SEGMENT_INDEX;
         writer = new PacketWriter(socket, counters);
         keys = new KeyTable(random, socket::discard);
@@ -111,9 +113,13 @@ public final class SoftRnic implements Rnic {
     public RnicQp createQp(final RnicPd pd, final QpOwner owner, final ReceiveSource receives, final QpType type,
                            final int window, final int maxSge) {
         info.require(type);
-        final int number = queuePairs.newNumber();
-        final SoftQp qp = new SoftQp(this, (HostPd) pd, number, owner, receives, window, maxSge);
-        queuePairs.put(number, qp);
+        final HostPd domain = (HostPd) pd;
+        final SoftQp qp = switch (type) {
+            case RC -> new RcQp(this, domain, owner, receives, window, maxSge);
+            case UC -> new UcQp(this, domain, owner, receives, window, maxSge);
+            case UD -> new UdQp(this, domain, owner, receives, window, maxSge);
+        };
+        queuePairs.put(qp.qpNumber(), qp);
         return qp;
     }
 
@@ -127,7 +133,7 @@ public final class SoftRnic implements Rnic {
         nowNs = now;
         int work = mayHavePackets(now) ? receive(now) : 0;
         work += timers.expire(now);
-        sendBlocked = !socket.flush();
+        sendBlocked = !flush();
         if (!sendBlocked) {
             work += transmit(now);
         }
@@ -194,12 +200,18 @@ public final class SoftRnic implements Rnic {
             }
             sent += count;
             if (!socket.hasRoom()) {
-                sendBlocked = !socket.flush();
+                sendBlocked = !flush();
             }
         }
-        sendBlocked = !socket.flush();
+        sendBlocked = !flush();
         counters.sendErrors = socket.errors();
         return sent;
+    }
+
+    private boolean flush() {
+        final boolean done = socket.flush();
+        flushes += done ? 1 : 0;
+        return done;
     }
 
     @Override
@@ -232,6 +244,7 @@ public final class SoftRnic implements Rnic {
             queuePairs.snapshot().forEach(SoftQp::destroy);
             socket.close();
             UnsafeApi.freeMemory(wordAddress);
+            UnsafeApi.freeMemory(grhAddress);
         }
     }
 
@@ -254,6 +267,20 @@ public final class SoftRnic implements Rnic {
     /** An aligned word of scratch memory. */
     long wordAddress() {
         return wordAddress;
+    }
+
+    /** Scratch memory of {@link Grh#LENGTH} bytes. */
+    long grhAddress() {
+        return grhAddress;
+    }
+
+    /** How often the socket has taken all that was written: what is written now is taken when this has risen. */
+    long flushes() {
+        return flushes;
+    }
+
+    int newQpNumber() {
+        return queuePairs.newNumber();
     }
 
     void addInFlight(final int packets) {
