@@ -1,13 +1,16 @@
 package io.weir.router;
 
+import io.weir.router.config.CaptureConfig;
 import io.weir.router.config.Endpoint;
 import io.weir.router.config.RailConfig;
 import io.weir.router.rnic.Rnic;
 import io.weir.router.rnic.local.LocalRnic;
+import io.weir.router.rnic.soft.PacketCapture;
 import io.weir.router.rnic.soft.SoftRnic;
 import io.weir.shm.linux.LinuxException;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** The RNICs of a router: this host's own memory first, then its rail. */
@@ -20,21 +23,28 @@ final class Rnics {
      *
      * @param foreignPeers whether there may be peers on the rail that are no routers
      */
-    static List<Rnic> open(final RailConfig rail, final boolean foreignPeers, final RandomGenerator random)
-        throws IOException {
+    static List<Rnic> open(final RailConfig rail, final boolean foreignPeers, final RandomGenerator random,
+                           final Consumer<String> log) throws IOException {
         final Rnic local = new LocalRnic(random);
         return switch (rail.kind()) {
             case LOCAL -> List.of(local);
-            case SOFT -> List.of(local, soft(rail, foreignPeers, random));
+            case SOFT -> List.of(local, soft(rail, foreignPeers, random, log));
         };
     }
 
-    private static Rnic soft(final RailConfig rail, final boolean foreignPeers, final RandomGenerator random)
-        throws IOException {
+    private static Rnic soft(final RailConfig rail, final boolean foreignPeers, final RandomGenerator random,
+                             final Consumer<String> log) throws IOException {
         try {
-            return SoftRnic.open(rail.address(), rail.port(), foreignPeers, random);
+            return SoftRnic.open(rail.address(), rail.port(), foreignPeers, random, () -> capture(rail, log));
         } catch (final LinuxException thrown) {
             throw HostPorts.railRefusal(new Endpoint(rail.address(), rail.port()), thrown);
         }
+    }
+
+    /** A capture that can not be made is said, and keeps nobody from working. */
+    private static PacketCapture capture(final RailConfig rail, final Consumer<String> log) {
+        final CaptureConfig wanted = rail.capture();
+        return wanted == null ? null
+            : PacketCapture.open(wanted.file(), wanted.limit(), rail.address(), rail.port(), log);
     }
 }

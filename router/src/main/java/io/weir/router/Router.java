@@ -167,7 +167,8 @@ public final class Router implements AutoCloseable {
         counters = CountersFile.open(
             config.countersFile(), config.tenants().stream().map(TenantPolicy::name).toList());
         opened.push(counters);
-        dataPath = new DataPathAgent(clock, random, Rnics.open(config.rail(), !config.networks().isEmpty(), random));
+        dataPath = new DataPathAgent(
+            clock, random, Rnics.open(config.rail(), !config.networks().isEmpty(), random, log));
         final AutoCloseable rnics = dataPath::onClose;
         opened.push(rnics);
         final Networks networks = new Networks();

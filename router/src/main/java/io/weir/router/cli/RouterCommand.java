@@ -1,6 +1,8 @@
 package io.weir.router.cli;
 
+import io.weir.router.config.CaptureConfig;
 import io.weir.router.config.ConfigException;
+import io.weir.router.config.RailConfig;
 import io.weir.router.config.RouterConfig;
 import io.weir.router.config.RouterConfigLoader;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code weir router}: runs a router until it is told to stop. */
@@ -28,6 +31,12 @@ public final class RouterCommand implements Callable<Integer> {
     private Path file;
     @Option(names = "--check", description = "Only say whether the configuration is right.")
     private boolean check;
+    @Option(names = "--pcap", paramLabel = "FILE",
+        description = "Capture the packets of the soft RNIC in a pcapng file, which Wireshark opens.")
+    private Path pcap;
+    @Option(names = "--pcap-limit", paramLabel = "SIZE",
+        description = "End the capture when the file has this size; 1GiB if not given.")
+    private String pcapLimit;
 
     /** Over what starts a router. */
     public RouterCommand(final RouterLauncher launcher) {
@@ -39,7 +48,7 @@ public final class RouterCommand implements Callable<Integer> {
         final PrintWriter out = spec.commandLine().getOut();
         final RouterConfig config;
         try {
-            config = RouterConfigLoader.load(file);
+            config = withCapture(RouterConfigLoader.load(file));
         } catch (final ConfigException wrong) {
             wrong.problems().forEach(spec.commandLine().getErr()::println);
             return CONFIGURATION_WRONG;
@@ -53,6 +62,25 @@ public final class RouterCommand implements Callable<Integer> {
         out.println("ready");
         out.flush();
         return serve(router, out);
+    }
+
+    private RouterConfig withCapture(final RouterConfig config) {
+        if (pcap == null && pcapLimit == null) {
+            return config;
+        }
+        if (pcap == null) {
+            throw new ParameterException(spec.commandLine(), "--pcap-limit without --pcap, which it is the limit of");
+        }
+        if (config.rail().kind() != RailConfig.Kind.SOFT) {
+            throw new ParameterException(spec.commandLine(),
+                "--pcap with a rail that is not of the soft RNIC: only that has packets to capture");
+        }
+        try {
+            return config.withCapture(new CaptureConfig(pcap.toAbsolutePath(),
+                pcapLimit == null ? CaptureConfig.DEFAULT_LIMIT : CaptureConfig.parseLimit(pcapLimit)));
+        } catch (final IllegalArgumentException wrong) {
+            throw new ParameterException(spec.commandLine(), "--pcap-limit: " + wrong.getMessage(), wrong);
+        }
     }
 
     /**

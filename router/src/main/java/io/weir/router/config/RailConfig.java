@@ -9,8 +9,9 @@ import io.weir.policy.Ipv4;
  * @param address its physical IPv4 address, see {@link Ipv4}; 0 for {@link Kind#LOCAL}
  * @param port    its UDP port; 0 for {@link Kind#LOCAL}
  * @param mtu     payload bytes of one packet: 256, 512, 1024, 2048 or 4096
+ * @param capture where its packets go, too; null for nowhere; only with {@link Kind#SOFT}
  */
-public record RailConfig(Kind kind, int address, int port, int mtu) {
+public record RailConfig(Kind kind, int address, int port, int mtu, CaptureConfig capture) {
     /** What drives a rail. */
     public enum Kind {
         /** No rail: tenants of this host reach each other and nobody else. */
@@ -21,9 +22,15 @@ public record RailConfig(Kind kind, int address, int port, int mtu) {
 
     static final RailConfig NONE = new RailConfig(Kind.LOCAL, 0, 0, 4096);
 
+    /** Without a capture. */
+    public RailConfig(final Kind kind, final int address, final int port, final int mtu) {
+        this(kind, address, port, mtu, null);
+    }
+
     /** For people. */
     @Override
     public String toString() {
-        return kind == Kind.LOCAL ? "local" : "soft " + Ipv4.format(address) + ":" + port + " mtu " + mtu;
+        return kind == Kind.LOCAL ? "local" : "soft " + Ipv4.format(address) + ":" + port + " mtu " + mtu
+            + (capture == null ? "" : ", captured in " + capture.file());
     }
 }

@@ -31,6 +31,12 @@ public record RouterConfig(String host, Path directory, RailConfig rail, Endpoin
         tenants = List.copyOf(tenants);
     }
 
+    /** The same with the rail's packets captured. */
+    public RouterConfig withCapture(final CaptureConfig capture) {
+        final RailConfig captured = new RailConfig(rail.kind(), rail.address(), rail.port(), rail.mtu(), capture);
+        return new RouterConfig(host, directory, captured, control, peers, networks, tenants);
+    }
+
     /** Where the socket of the admin endpoint is. */
     public Path adminSocket() {
         return adminSocket(directory);

@@ -64,7 +64,7 @@ final class RouterConfigReader {
         }
         final RailConfig.Kind kind = section.require("rnic", "soft", RouterConfigReader::parseKind);
         if (kind == RailConfig.Kind.LOCAL) {
-            for (final String key : List.of("address", "port", "mtu")) {
+            for (final String key : List.of("address", "port", "mtu", "pcap", "pcap-limit")) {
                 if (section.has(key)) {
                     problems.add(section.at(key), "'" + key + "' with rnic: local, which has no rail: leave it out");
                     section.get(key, text -> text, null);
@@ -76,12 +76,22 @@ final class RouterConfigReader {
         final Integer address = section.require("address", "10.0.0.1", Endpoint::parseHostAddress);
         final int port = section.integer("port", 1, 65_535, Endpoint.DEFAULT_RAIL_PORT);
         final Integer mtu = section.get("mtu", RouterConfigReader::parseMtu, 4096);
+        final CaptureConfig capture = readCapture(section);
         section.finish();
         if (kind == null || address == null || mtu == null) {
             return null;
         }
         noteOnce(endpointLines, new Endpoint(address, port), section.node(), "rail");
-        return new RailConfig(kind, address, port, mtu);
+        return new RailConfig(kind, address, port, mtu, capture);
+    }
+
+    private CaptureConfig readCapture(final Section section) {
+        final Path capture = section.get("pcap", text -> file.toAbsolutePath().getParent().resolve(text), null);
+        final Long limit = section.get("pcap-limit", CaptureConfig::parseLimit, CaptureConfig.DEFAULT_LIMIT);
+        if (capture == null && section.has("pcap-limit")) {
+            problems.add(section.at("pcap-limit"), "'pcap-limit' without 'pcap', the file it is the limit of");
+        }
+        return capture == null || limit == null ? null : new CaptureConfig(capture, limit);
     }
 
     private static RailConfig.Kind parseKind(final String text) {

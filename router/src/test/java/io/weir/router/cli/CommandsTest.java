@@ -117,6 +117,16 @@ class CommandsTest {
     }
 
     @Test
+    void shouldRefuseACaptureWhenThereAreNoPackets() {
+        final Result local = run("router", "--config", config.toString(), "--pcap", "a.pcapng");
+        assertThat(local.code).isEqualTo(2);
+        assertThat(local.err).contains("--pcap with a rail that is not of the soft RNIC");
+        final Result noFile = run("router", "--config", config.toString(), "--pcap-limit", "1GiB");
+        assertThat(noFile.code).isEqualTo(2);
+        assertThat(noFile.err).contains("--pcap-limit without --pcap");
+    }
+
+    @Test
     void shouldLeaveNothingBehindWhenTheDirectoryCanNotBeUsed() throws IOException, InterruptedException {
         Files.writeString(config, CONFIG.replace("directory: run/weir", "directory: /proc/weir"));
         final Process router = start("router", "--config", config.toString());

@@ -38,7 +38,8 @@ class RouterConfigLoaderTest {
         final RouterConfig config = RouterConfigLoader.load(example, 77);
         assertThat(config.host()).isEqualTo("node1");
         assertThat(config.directory()).isEqualTo(Path.of("/run/weir"));
-        assertThat(config.rail().toString()).isEqualTo("soft 127.0.0.1:4791 mtu 4096");
+        assertThat(config.rail().toString()).isEqualTo("soft 127.0.0.1:4791 mtu 4096, captured in /tmp/rail.pcapng");
+        assertThat(config.rail().capture()).isEqualTo(new CaptureConfig(Path.of("/tmp/rail.pcapng"), 100 << 20));
         assertThat(config.control().toString()).isEqualTo("127.0.0.1:4790");
         assertThat(config.peers()).hasSize(1);
         assertThat(config.peers().getFirst().devices()).containsExactly(
@@ -64,6 +65,17 @@ class RouterConfigLoaderTest {
         assertThat(config.rail().mtu()).isEqualTo(4096);
         assertThat(config.tenants().getFirst().uids()).containsExactly((Integer) Files.getAttribute(file, "unix:uid"));
         assertThat(config.attachSocket("acme")).isEqualTo(directory.resolve("run/tenants/acme/weir.sock"));
+    }
+
+    @Test
+    void shouldReadWhereToCapture() throws ConfigException {
+        final String rail = GOOD.replace("127.0.0.1}", "127.0.0.1, pcap: a.pcapng}");
+        assertThat(RouterConfigLoader.parse(Path.of("/etc/w"), rail, 1).rail().capture())
+            .isEqualTo(new CaptureConfig(Path.of("/etc/a.pcapng"), 1L << 30));
+        assertProblems(GOOD.replace("127.0.0.1}", "127.0.0.1, pcap-limit: 1MiB}"),
+            "w:3:52: 'pcap-limit' without 'pcap', the file it is the limit of");
+        assertProblems(rail.replace("a.pcapng", "a.pcapng, pcap-limit: 1KiB"),
+            "w:3:68: 'pcap-limit': '1KiB' is too little for a capture: write 64KiB or more");
     }
 
     @Test

@@ -96,11 +96,23 @@ final class Icrc {
 
     /** Whether a received packet carries the ICRC of its bytes, for some IP identification up to {@code maxId}. */
     boolean matches(final Packet packet, final int ownAddress, final int ownPort, final int maxId) {
-        begin(0, packet.sourceAddress(), packet.sourcePort(), ownAddress, ownPort, packet.length(), packet.address());
-        final int rest = packet.length() - Bth.LENGTH - Packet.ICRC_LENGTH;
-        update(packet.address() + Bth.LENGTH, rest);
-        final int difference = value() ^ packet.icrc();
-        return difference == 0
-            || IdentificationSolver.solve(difference, PREFIX_LENGTH - ID_OFFSET + rest, maxId);
+        final int id = identification(packet.address(), packet.length(), packet.sourceAddress(), packet.sourcePort(),
+            ownAddress, ownPort);
+        return id >= 0 && id <= maxId;
+    }
+
+    /**
+     * The IP identification for which a packet's ICRC is right; -1 if there is none.
+     *
+     * @param address where its BTH is
+     * @param length  from BTH to ICRC, which are both there
+     */
+    int identification(final long address, final int length, final int sourceAddress, final int sourcePort,
+                       final int destinationAddress, final int destinationPort) {
+        begin(0, sourceAddress, sourcePort, destinationAddress, destinationPort, length, address);
+        final int rest = length - Bth.LENGTH - Packet.ICRC_LENGTH;
+        update(address + Bth.LENGTH, rest);
+        final int difference = value() ^ Integer.reverseBytes(Wire.getInt(address + length - Packet.ICRC_LENGTH));
+        return difference == 0 ? 0 : IdentificationSolver.solve(difference, PREFIX_LENGTH - ID_OFFSET + rest);
     }
 }

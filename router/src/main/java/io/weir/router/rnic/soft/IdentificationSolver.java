@@ -25,16 +25,18 @@ final class IdentificationSolver {
     }
 
     /**
-     * @param difference of two CRCs
+     * Finds the two bytes.
+     *
+     * @param difference of two CRCs, of which one is of a message where they are 0
      * @param distance   bytes from the first of the two in question to the end of the message
-     * @param maxId      largest value of the two bytes, big-endian, that is believed
+     * @return their value, big-endian, or -1 if they do not explain the difference
      */
-    static boolean solve(final int difference, final int distance, final int maxId) {
+    static int solve(final int difference, final int distance) {
         if (distance >= MAX_DISTANCE) {
-            return false;
+            return -1;
         }
         final int bytes = multiply(difference, INVERSE[distance]);
-        return (bytes >>> Short.SIZE) == 0 && (Short.reverseBytes((short) bytes) & 0xFFFF) <= maxId;
+        return (bytes >>> Short.SIZE) == 0 ? Short.reverseBytes((short) bytes) & 0xFFFF : -1;
     }
 
     private static int multiply(final int left, final int right) {

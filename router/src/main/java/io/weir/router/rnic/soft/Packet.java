@@ -111,9 +111,4 @@ final class Packet {
     int payloadLength() {
         return payloadLength;
     }
-
-    /** The ICRC that it carries. */
-    int icrc() {
-        return Integer.reverseBytes(Wire.getInt(address + length - ICRC_LENGTH));
-    }
 }

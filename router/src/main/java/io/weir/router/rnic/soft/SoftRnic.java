@@ -19,6 +19,7 @@ import io.weir.router.rnic.host.RunQueue;
 import io.weir.router.rnic.host.Timers;
 import io.weir.verbs.QpType;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.agrona.UnsafeApi;
 
@@ -90,8 +91,16 @@ public final class SoftRnic implements Rnic {
      */
     public static SoftRnic open(final int address, final int port, final boolean foreignPeers,
                                 final RandomGenerator random) {
+        return open(address, port, foreignPeers, random, () -> null);
+    }
+
+    /** Like that, with all packets captured; unless {@code capture} answers null. Owns it. */
+    public static SoftRnic open(final int address, final int port, final boolean foreignPeers,
+                                final RandomGenerator random, final Supplier<PacketCapture> capture) {
         final UdpPacketSocket socket = UdpPacketSocket.open(address, port);
-        return new SoftRnic(socket, socket.name(), socket.mtu(), foreignPeers, random);
+        final PacketCapture opened = capture.get();
+        return new SoftRnic(opened == null ? socket : new CapturingSocket(socket, opened), socket.name(), socket.mtu(),
+            foreignPeers, random);
     }
 
     @Override
