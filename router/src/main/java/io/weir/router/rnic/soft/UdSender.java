@@ -64,7 +64,7 @@ final class UdSender {
     }
 
     private WcStatus localError(final SendWr wr, final long length) {
-        if (wr.opcode != Opcode.SEND && wr.opcode != Opcode.SEND_WITH_IMM || !(wr.ah instanceof HostAh)) {
+        if ((wr.opcode != Opcode.SEND && wr.opcode != Opcode.SEND_WITH_IMM) || !(wr.ah instanceof HostAh)) {
             return WcStatus.LOC_QP_OP_ERR;
         }
         if (length > mtu) {
