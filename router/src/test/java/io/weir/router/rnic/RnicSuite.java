@@ -3,7 +3,6 @@ package io.weir.router.rnic;
 import static io.weir.router.rnic.TestEndpoint.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.router.rnic.TestEndpoint.Parameters;
 import io.weir.router.rnic.TestEndpoint.Received;
 import io.weir.router.rnic.TestEndpoint.Sent;
 import io.weir.router.rnic.TestEndpoint.Served;
@@ -16,71 +15,16 @@ import io.weir.verbs.WcFlags;
 import io.weir.verbs.WcOpcode;
 import io.weir.verbs.WcStatus;
 import java.util.Arrays;
-import java.util.Random;
-import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What reliable connected queue pairs do, the same over every software RNIC. */
-public abstract class RnicSuite {
-    private static final int REGION = 1 << 20;
-    private static final int MTU = 1024;
+/** What queue pairs do, the same over every software RNIC: reliable connected ones here. */
+public abstract class RnicSuite extends DatagramSuite {
     private static final Refusal ACCESS = new Refusal(WcStatus.REM_ACCESS_ERR, AsyncEventType.QP_ACCESS_ERR);
     private static final Refusal INVALID = new Refusal(WcStatus.REM_INV_REQ_ERR, AsyncEventType.QP_REQ_ERR);
 
     private record Refusal(WcStatus status, AsyncEventType event) {
-    }
-
-    protected long nowNs = 1_000_000;
-    protected Rnic rnicA;
-    protected Rnic rnicB;
-    protected TestEndpoint a;
-    protected TestEndpoint b;
-    protected final Parameters toA = new Parameters();
-    protected final Parameters toB = new Parameters();
-
-    /** Sets {@link #rnicA} and {@link #rnicB}, which may be the same. */
-    protected abstract void openRnics();
-
-    /** Moves the world on by one step and its clock by at least a nanosecond. */
-    protected abstract void step();
-
-    @BeforeEach
-    void setUp() {
-        openRnics();
-        a = new TestEndpoint(rnicA, 0x7f00_0000_1000L, REGION, 0, 64);
-        b = new TestEndpoint(rnicB, 0x7a00_0000_3000L, REGION, 512, 64);
-        fill(a, 1);
-        fill(b, 2);
-    }
-
-    @AfterEach
-    void tearDown() {
-        rnicA.close();
-        rnicB.close();
-    }
-
-    private static void fill(final TestEndpoint endpoint, final long seed) {
-        final byte[] bytes = new byte[REGION];
-        new Random(seed).nextBytes(bytes);
-        endpoint.memory.put(0, bytes);
-    }
-
-    protected void connect() {
-        a.toRtr(b, toA);
-        b.toRtr(a, toB);
-        a.toRts(toA);
-        b.toRts(toB);
-    }
-
-    protected void until(final BooleanSupplier done) {
-        for (int i = 0; !done.getAsBoolean(); i++) {
-            assertThat(i).as("steps; a: %s %s, b: %s %s", a.sent, a.received, b.sent, b.received).isLessThan(2_000_000);
-            step();
-        }
     }
 
     private void untilSent(final int count) {

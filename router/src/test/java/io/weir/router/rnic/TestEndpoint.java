@@ -45,6 +45,7 @@ public final class TestEndpoint implements QpOwner, ReceiveSource {
     public final List<Datagram> datagrams = new ArrayList<>();
     public final List<Served> served = new ArrayList<>();
     public final List<AsyncEventType> events = new ArrayList<>();
+    public boolean acceptsDatagrams = true;
     private final Deque<Receive> receives = new ArrayDeque<>();
 
     public TestEndpoint(final Rnic rnic, final long iova, final int length, final int pieceLength, final int window) {
@@ -132,6 +133,11 @@ public final class TestEndpoint implements QpOwner, ReceiveSource {
     public void onReceiveCompleted(final long id, final WcStatus status, final WcOpcode opcode, final long bytes,
                                    final int immediate, final int flags, final boolean solicited) {
         received.add(new Received(id, status, opcode, bytes, immediate, flags, solicited));
+    }
+
+    @Override
+    public boolean acceptsDatagram(final int sourceAddress, final int sourceQpn) {
+        return acceptsDatagrams;
     }
 
     @Override

@@ -1,0 +1,203 @@
+package io.weir.router.rnic;
+
+import static io.weir.router.rnic.TestEndpoint.to;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import io.weir.router.rnic.TestEndpoint.Received;
+import io.weir.router.rnic.TestEndpoint.Sent;
+import io.weir.router.rnic.TestEndpoint.Served;
+import io.weir.verbs.AccessFlags;
+import io.weir.verbs.AsyncEventType;
+import io.weir.verbs.Opcode;
+import io.weir.verbs.QpType;
+import io.weir.verbs.SendFlags;
+import io.weir.verbs.WcFlags;
+import io.weir.verbs.WcOpcode;
+import io.weir.verbs.WcStatus;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What unreliable connected queue pairs do. What must arrive is sent again until it does: a network may lose it, and
+ * with it any packet of a message.
+ */
+public abstract class UcSuite extends RnicFixture {
+    private static final int TRIES = 1_000;
+    private static final long QUIET_NS = 1_000_000;
+
+    protected TestEndpoint c;
+    protected TestEndpoint d;
+
+    @BeforeEach
+    void openUc(final TestInfo test) {
+        if (!rnicA.info().qpTypes().contains(QpType.UC)) {
+            assumeFalse(test.getTestMethod().orElseThrow().getDeclaringClass() == UcSuite.class);
+            return;
+        }
+        c = new TestEndpoint(rnicA, QpType.UC, 0x7f00_0000_1000L, REGION, 0, 64);
+        d = new TestEndpoint(rnicB, QpType.UC, 0x7a00_0000_3000L, REGION, 512, 64);
+        fill(c, 3);
+        fill(d, 4);
+    }
+
+    private void connectUc() {
+        c.toRtr(d, toA);
+        d.toRtr(c, toB);
+        c.toRts(toA);
+        d.toRts(toB);
+    }
+
+    /** Lets pass what is on its way. */
+    protected void settle() {
+        final long start = nowNs;
+        until(() -> nowNs - start > QUIET_NS);
+    }
+
+    /** Posts a request, until what it is for has come about. */
+    protected void postUntil(final TestEndpoint sender, final SendWr wr, final BooleanSupplier arrived) {
+        for (int i = 0; !arrived.getAsBoolean(); i++) {
+            assertThat(i).as("tries").isLessThan(TRIES);
+            postOnce(sender, wr);
+        }
+    }
+
+    /** Posts a request and waits for its completion, which is SUCCESS whatever becomes of it. */
+    protected void postOnce(final TestEndpoint sender, final SendWr wr) {
+        final int before = sender.sent.size();
+        sender.post(wr);
+        until(() -> sender.sent.size() > before);
+        assertThat(sender.sent.getLast()).isEqualTo(new Sent(wr.id, WcStatus.SUCCESS));
+        settle();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, MTU - 1, MTU, MTU + 1, 5 * MTU + 3})
+    void shouldDeliverSendWhenUnreliable(final int length) {
+        connectUc();
+        d.postReceive(7, 16, length + 5);
+        postUntil(c, c.wr(1, Opcode.SEND, 3, length), () -> d.received.size() == 1);
+        assertThat(d.received).containsExactly(new Received(7, WcStatus.SUCCESS, WcOpcode.RECV, length, 0, 0, false));
+        assertThat(d.memory.bytes(16, length)).isEqualTo(c.memory.bytes(3, length));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, MTU - 1, MTU, MTU + 1, 5 * MTU + 3})
+    void shouldWriteRemoteMemoryWhenUnreliable(final int length) {
+        connectUc();
+        postUntil(c, to(c.wr(1, Opcode.RDMA_WRITE, 3, length), d, 77), () -> !d.served.isEmpty());
+        assertThat(d.served).containsExactly(new Served(WcOpcode.RDMA_WRITE, length));
+        assertThat(d.memory.bytes(77, length)).isEqualTo(c.memory.bytes(3, length));
+        assertThat(d.received).isEmpty();
+    }
+
+    @Test
+    void shouldCarryImmediateAndSolicitedWhenUnreliable() {
+        connectUc();
+        d.postReceive(7, 0, 100);
+        d.postReceive(8, 0, 0);
+        final SendWr send = c.wr(1, Opcode.SEND_WITH_IMM, 0, 10);
+        send.immediate = 0xCAFEBABE;
+        send.flags = SendFlags.SOLICITED;
+        postUntil(c, send, () -> d.received.size() == 1);
+        final SendWr write = to(c.wr(2, Opcode.RDMA_WRITE_WITH_IMM, 50, 3000), d, 200);
+        write.immediate = 5;
+        postUntil(c, write, () -> d.received.size() == 2);
+        assertThat(d.received).containsExactly(
+            new Received(7, WcStatus.SUCCESS, WcOpcode.RECV, 10, 0xCAFEBABE, WcFlags.WITH_IMM, true),
+            new Received(8, WcStatus.SUCCESS, WcOpcode.RECV_RDMA_WITH_IMM, 3000, 5, WcFlags.WITH_IMM, false));
+        assertThat(d.memory.bytes(200, 3000)).isEqualTo(c.memory.bytes(50, 3000));
+    }
+
+    @Test
+    void shouldDeliverAtMostOnceAndInOrderWhenUnreliable() {
+        connectUc();
+        for (int i = 0; i < 200; i++) {
+            d.postReceive(i, 2000L * (i % 50), 2000);
+        }
+        final Random random = new Random(5);
+        for (int i = 0; i < 200; i++) {
+            final SendWr wr = c.wr(i, Opcode.SEND_WITH_IMM, 1000L * i, random.nextInt(2000));
+            wr.immediate = i;
+            c.post(wr);
+            final int sent = i;
+            until(() -> c.sent.size() > sent - 30);
+        }
+        until(() -> c.sent.size() == 200);
+        settle();
+        int last = -1;
+        for (int i = 0; i < d.received.size(); i++) {
+            final Received received = d.received.get(i);
+            assertThat(received.id()).isEqualTo(i);
+            assertThat(received.immediate()).isGreaterThan(last);
+            last = received.immediate();
+        }
+        assertThat(d.received).hasSizeBetween(50, 200);
+        assertThat(d.memory.bytes(2000L * ((d.received.size() - 1) % 50), (int) d.received.getLast().bytes()))
+            .isEqualTo(c.memory.bytes(1000L * last, (int) d.received.getLast().bytes()));
+    }
+
+    @Test
+    void shouldCompleteWhenNobodyIsThere() {
+        c.toRtr(d, toA);
+        c.toRts(toA);
+        postOnce(c, c.wr(1, Opcode.SEND, 0, 3000));
+        postOnce(c, to(c.wr(2, Opcode.RDMA_WRITE, 0, 3000), d, 0));
+    }
+
+    @Test
+    void shouldDropWhenUnreliableFindsNoReceive() {
+        connectUc();
+        postOnce(c, c.wr(1, Opcode.SEND, 0, 3000));
+        d.postReceive(7, 0, 3000);
+        postUntil(c, c.wr(2, Opcode.SEND, 9000, 2500), () -> d.received.size() == 1);
+        assertThat(d.received).containsExactly(new Received(7, WcStatus.SUCCESS, WcOpcode.RECV, 2500, 0, 0, false));
+        assertThat(d.memory.bytes(0, 2500)).isEqualTo(c.memory.bytes(9000, 2500));
+    }
+
+    @Test
+    void shouldUseReceiveAgainWhenMessageWasTooLong() {
+        connectUc();
+        d.postReceive(7, 0, 2000);
+        postOnce(c, c.wr(1, Opcode.SEND, 0, 2001));
+        postOnce(c, c.wr(2, Opcode.SEND, 0, 5000));
+        assertThat(d.received).isEmpty();
+        postUntil(c, c.wr(3, Opcode.SEND, 9000, 2000), () -> d.received.size() == 1);
+        assertThat(d.received).containsExactly(new Received(7, WcStatus.SUCCESS, WcOpcode.RECV, 2000, 0, 0, false));
+        assertThat(d.memory.bytes(0, 2000)).isEqualTo(c.memory.bytes(9000, 2000));
+    }
+
+    @Test
+    void shouldDropWriteWhenUnreliableAndForbidden() {
+        connectUc();
+        final byte[] before = d.memory.bytes(0, REGION);
+        final SendWr unknown = to(c.wr(1, Opcode.RDMA_WRITE, 0, 2000), d, 0);
+        unknown.rkey = Keys.INVALID;
+        postOnce(c, unknown);
+        postOnce(c, to(c.wr(2, Opcode.RDMA_WRITE, 0, 2000), d, REGION - 1999));
+        final RnicMr local = rnicB.registerMemory(d.pd, d.memory, AccessFlags.LOCAL_WRITE);
+        final SendWr forbidden = to(c.wr(3, Opcode.RDMA_WRITE, 0, 2000), d, 0);
+        forbidden.rkey = local.rkey();
+        postOnce(c, forbidden);
+        assertThat(d.memory.bytes(0, REGION)).isEqualTo(before);
+        assertThat(d.events).doesNotContain(AsyncEventType.QP_ACCESS_ERR);
+        postUntil(c, to(c.wr(4, Opcode.RDMA_WRITE, 0, 2000), d, 0), () -> !d.served.isEmpty());
+        assertThat(d.memory.bytes(0, 2000)).isEqualTo(c.memory.bytes(0, 2000));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RDMA_READ", "ATOMIC_FETCH_AND_ADD", "ATOMIC_CMP_AND_SWP"})
+    void shouldFailWhenUnreliableHasNoSuchOperation(final Opcode opcode) {
+        connectUc();
+        c.post(to(c.wr(1, opcode, 0, 8), d, 0));
+        c.post(c.wr(2, Opcode.SEND, 0, 8));
+        until(() -> c.sent.size() == 2);
+        assertThat(c.sent).containsExactly(
+            new Sent(1, WcStatus.LOC_QP_OP_ERR), new Sent(2, WcStatus.WR_FLUSH_ERR));
+    }
+}
