@@ -1,6 +1,7 @@
 package io.weir.bench;
 
 import io.weir.bench.demo.DemoCommand;
+import io.weir.bench.example.pingpong.PingPongCommand;
 import io.weir.bench.measure.BenchCommand;
 import io.weir.router.RouterService;
 import io.weir.router.cli.ResourcesCommand;
@@ -49,6 +50,7 @@ public final class Weir implements Runnable {
             .addSubcommand(new StatusCommand())
             .addSubcommand(new ResourcesCommand())
             .addSubcommand(new UsageCommand())
+            .addSubcommand(new PingPongCommand())
             .addSubcommand(new BenchCommand())
             .addSubcommand(new GenerateCompletion())
             .setCaseInsensitiveEnumValuesAllowed(true)
