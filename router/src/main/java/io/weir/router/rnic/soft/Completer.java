@@ -19,6 +19,13 @@ import org.agrona.UnsafeApi;
 final class Completer extends Timer {
     private static final int RNR_FOR_EVER = 7;
     private static final long TIMEOUT_UNIT_NS = 4_096;
+    /**
+     * Gaps seen within this part of the timeout after a retry cost no further one: answers to what was sent before it
+     * are still on their way, late and out of order.
+     */
+    private static final int ECHO_SHIFT = 3;
+    /** Code of the timeout that this is reckoned from when there is none. */
+    private static final int ECHO_TIMEOUT = 14;
 
     private final RcQp qp;
     private final Requester requester;
@@ -32,10 +39,10 @@ final class Completer extends Timer {
     private long targetSequence;
     private int retriesLeft;
     private int rnrLeft;
-    private boolean awaitsReceiver;
-    /** When something was last acknowledged, or first sent. */
-    private long progressNs;
+    /** Gaps until then are echoes of the last retry. */
+    private long echoEndNs;
     private long now;
+    private boolean awaitsReceiver;
     /** Went back and has not heard of it yet. */
     private boolean recovering;
     /** Then, answers out of order are old news as long as they rise: what is sent anew begins below. */
@@ -65,6 +72,7 @@ final class Completer extends Timer {
     }
 
     private void restoreRetries() {
+        echoEndNs = Long.MIN_VALUE;
         retriesLeft = attributes.retryCount();
         rnrLeft = attributes.rnrRetry();
     }
@@ -72,7 +80,6 @@ final class Completer extends Timer {
     /** Packets were sent at this time. */
     void sent(final long nowNs) {
         if (!isScheduled()) {
-            progressNs = retriesLeft == attributes.retryCount() ? nowNs : progressNs;
             startTimer(nowNs);
         }
     }
@@ -87,6 +94,10 @@ final class Completer extends Timer {
         return TIMEOUT_UNIT_NS << attributes.timeout();
     }
 
+    private long echoNs() {
+        return (attributes.timeout() == 0 ? TIMEOUT_UNIT_NS << ECHO_TIMEOUT : timeoutNs()) >> ECHO_SHIFT;
+    }
+
     @Override
     protected void onTimer(final long nowNs) {
         if (awaitsReceiver) {
@@ -95,11 +106,9 @@ final class Completer extends Timer {
         } else if (!requester.hasInFlight()) {
             return;
         } else {
-            counters.ackTimeouts++;
             requester.congestion().onTimeout();
-            if (retriesLeft-- == 0) {
-                giveUp();
-            } else {
+            if (mayRetry(nowNs)) {
+                counters.ackTimeouts++;
                 goBack(Long.MAX_VALUE);
             }
         }
@@ -157,22 +166,30 @@ final class Completer extends Timer {
         }
         switch (syndrome) {
             case Aeth.NAK_SEQUENCE -> onSequenceNak();
-            case Aeth.NAK_INVALID_REQUEST -> qp.failSend(WcStatus.REM_INV_REQ_ERR);
-            case Aeth.NAK_REMOTE_ACCESS -> qp.failSend(WcStatus.REM_ACCESS_ERR);
+            case Aeth.NAK_INVALID_REQUEST -> {
+                counters.invalidRequestNaks++;
+                qp.failSend(WcStatus.REM_INV_REQ_ERR);
+            }
+            case Aeth.NAK_REMOTE_ACCESS -> {
+                counters.remoteAccessNaks++;
+                qp.failSend(WcStatus.REM_ACCESS_ERR);
+            }
             case Aeth.NAK_REMOTE_OPERATIONAL -> qp.failSend(WcStatus.REM_OP_ERR);
             default -> qp.failSend(WcStatus.BAD_RESP_ERR);
         }
     }
 
     private void onSequenceNak() {
-        counters.packetSequenceErrors++;
         if (!recovering) {
-            onGap(Long.MAX_VALUE);
+            requester.congestion().onLoss();
+            if (mayRetryGap()) {
+                counters.packetSequenceErrors++;
+                goBack(Long.MAX_VALUE);
+            }
         }
     }
 
     private void onReceiverNotReady(final int timerCode, final long nowNs) {
-        counters.rnrNaksReceived++;
         if (awaitsReceiver) {
             return;
         }
@@ -181,11 +198,11 @@ final class Completer extends Timer {
             qp.failSend(WcStatus.RNR_RETRY_EXC_ERR);
             return;
         }
+        counters.rnrNaksReceived++;
         if (rnrLeft != RNR_FOR_EVER) {
             rnrLeft--;
         }
         awaitsReceiver = true;
-        progressNs = nowNs;
         requester.goBack();
         requester.pause(true);
         timers.cancel(this);
@@ -197,31 +214,37 @@ final class Completer extends Timer {
         if (recovering && sequence > oldNewsEnd) {
             oldNewsEnd = sequence;
         } else if (qp.isReadyToSend()) {
-            counters.impliedNaks++;
-            onGap(sequence);
+            requester.congestion().onLoss();
+            if (mayRetryGap()) {
+                counters.impliedNaks++;
+                goBack(sequence);
+            }
         }
     }
 
-    /** A gap shows that the peer is there, so it costs no retry; but without progress it must not go on for ever. */
-    private void onGap(final long newsEnd) {
-        requester.congestion().onLoss();
-        if (attributes.timeout() != 0 && now - progressNs > timeoutNs() * (attributes.retryCount() + 1)) {
-            giveUp();
-        } else {
-            goBack(newsEnd);
-            qp.makeActive();
+    /**
+     * Whether there is a retry left: each costs one, for a gap as well as for silence, until something is acknowledged
+     * (9.9.2.1.1). The oldest request fails if there is none.
+     */
+    private boolean mayRetry(final long nowNs) {
+        if (retriesLeft-- > 0) {
+            echoEndNs = nowNs + echoNs();
+            return true;
         }
+        counters.retryExceeded++;
+        qp.failSend(WcStatus.RETRY_EXC_ERR);
+        return false;
+    }
+
+    private boolean mayRetryGap() {
+        return now < echoEndNs || mayRetry(now);
     }
 
     private void goBack(final long newsEnd) {
         recovering = true;
         oldNewsEnd = newsEnd;
         requester.goBack();
-    }
-
-    private void giveUp() {
-        counters.retryExceeded++;
-        qp.failSend(WcStatus.RETRY_EXC_ERR);
+        qp.makeActive();
     }
 
     /**
@@ -244,7 +267,6 @@ final class Completer extends Timer {
     /** Within the oldest request or to its end, which completes it. */
     private void progressTo(final long sequence) {
         recovering = false;
-        progressNs = now;
         restoreRetries();
         requester.acknowledgedBefore(sequence);
         if (sequence == sends.end(window.head())) {
@@ -293,7 +315,7 @@ final class Completer extends Timer {
         }
         target.copyFrom(packet.payload(), packet.payloadLength(), sequence + 1 == sends.end(head));
         targetSequence = sequence + 1;
-        counters.receivedBytes += packet.payloadLength();
+        counters.receivedPayload += packet.payloadLength();
         progressTo(sequence + 1);
     }
 

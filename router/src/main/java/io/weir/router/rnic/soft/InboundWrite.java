@@ -12,7 +12,7 @@ final class InboundWrite {
     enum Check { ALLOWED, NO_ACCESS, INVALID }
 
     /** Longest message (IBTA volume 1, section 9.7.1). */
-    private static final long MAX_LENGTH = 1L << 31;
+    static final long MAX_LENGTH = 1L << 31;
 
     private final KeyTable keys;
     private final HostPd pd;

@@ -43,6 +43,8 @@ final class PacketWriter {
         final int pad = -newPayloadLength & (Integer.BYTES - 1);
         final int length = Bth.LENGTH + BthOpcode.extensionLength(opcode) + payloadLength + pad + Packet.ICRC_LENGTH;
         scratch = socket.begin(route, length);
+        counters.sentPackets++;
+        counters.sentBytes += length;
         Bth.put(scratch, opcode, solicited, pad, route.pkey, route.qpNumber, ackRequest, Psn.wire(sequence));
         icrc.begin(socket.identification(), socket.address(), socket.port(), route.address, route.port, length,
             scratch);
@@ -55,7 +57,6 @@ final class PacketWriter {
         icrc.update(scratch + Bth.LENGTH, headers - Bth.LENGTH);
         putIcrc(scratch + headers);
         socket.add(scratch, headers + Packet.ICRC_LENGTH);
-        counters.sentPackets++;
     }
 
     /** Ends a packet with the payload from a cursor, which goes on. {@code copy}: see the class. */
@@ -67,8 +68,7 @@ final class PacketWriter {
         } else {
             finishGathered(source, Bth.LENGTH + extension);
         }
-        counters.sentPackets++;
-        counters.sentBytes += payloadLength;
+        counters.sentPayload += payloadLength;
     }
 
     private void finishCopied(final SgeCursor source, final int headers) {

@@ -19,8 +19,8 @@ final class RcQp extends SoftQp {
         super(rnic, pd, owner, windowSize, maxSge);
         requester = new Requester(this, sends(), rnic);
         completer = new Completer(this, requester, sends(), rnic);
-        replier = new Replier(owner, rnic.writer());
-        responder = new Responder(this, pd, owner, receives, maxSge, replier, rnic);
+        replier = new Replier(this, rnic);
+        responder = new Responder(this, receives, maxSge, replier, rnic);
     }
 
     @Override
@@ -76,6 +76,8 @@ final class RcQp extends SoftQp {
             responder.onRequest(packet);
         } else if (isReadyToSend()) {
             completer.onResponse(packet, nowNs);
+        } else {
+            rnic().softCounters().ghosts++;
         }
     }
 

@@ -4,6 +4,7 @@ import io.weir.router.rnic.QpOwner;
 import io.weir.router.rnic.RtrAttributes;
 import io.weir.router.rnic.host.HostMemory;
 import io.weir.router.rnic.host.HostMr;
+import io.weir.verbs.AsyncEventType;
 import io.weir.verbs.WcOpcode;
 
 /**
@@ -13,7 +14,9 @@ import io.weir.verbs.WcOpcode;
 final class Replier {
     private static final int NONE = -1;
 
+    private final RcQp qp;
     private final QpOwner owner;
+    private final SoftCounters counters;
     private final PacketWriter writer;
     private Route route;
     private int maxReads;
@@ -28,9 +31,11 @@ final class Replier {
     private long refusedSequence;
     private boolean refusedForGood;
 
-    Replier(final QpOwner owner, final PacketWriter writer) {
-        this.owner = owner;
-        this.writer = writer;
+    Replier(final RcQp qp, final SoftRnic rnic) {
+        this.qp = qp;
+        owner = qp.owner();
+        writer = rnic.writer();
+        counters = rnic.softCounters();
     }
 
     void connect(final Route newRoute, final RtrAttributes attributes) {
@@ -72,6 +77,13 @@ final class Replier {
         acknowledgementDue |= due;
         if (!refusedForGood) {
             refusal = NONE;
+        }
+    }
+
+    /** A request before {@code end} came again: it is acknowledged again, unless a refusal of what follows does that. */
+    void repeated(final long end) {
+        if (refusal == NONE) {
+            accepted(end, true);
         }
     }
 
@@ -164,8 +176,11 @@ final class Replier {
 
     private void respond(final ResponseJob job) {
         if (!job.hasValidMemory()) {
-            refuse(Aeth.NAK_REMOTE_ACCESS, job.next);
+            final long sequence = job.next;
             jobs.clear();
+            counters.remoteAccessErrors++;
+            refuseForGood(Aeth.NAK_REMOTE_ACCESS, sequence);
+            qp.failReceive(AsyncEventType.QP_ACCESS_ERR);
             return;
         }
         if (job.kind == ResponseJob.Kind.READ) {

@@ -35,11 +35,11 @@ final class Responder {
     /** A NAK went out for what is expected: nothing more is said until it comes (9.7.5.2.8). */
     private boolean refused;
 
-    Responder(final RcQp qp, final HostPd pd, final QpOwner owner, final ReceiveSource source, final int maxSge,
-              final Replier replier, final SoftRnic rnic) {
+    Responder(final RcQp qp, final ReceiveSource source, final int maxSge, final Replier replier,
+              final SoftRnic rnic) {
         this.qp = qp;
-        this.pd = pd;
-        this.owner = owner;
+        pd = qp.pd();
+        owner = qp.owner();
         this.replier = replier;
         keys = rnic.keys();
         write = new InboundWrite(keys, pd);
@@ -152,6 +152,7 @@ final class Responder {
                 return true;
             }
             case ReceiveSource.EMPTY -> {
+                counters.outOfBuffer++;
                 counters.rnrNaksSent++;
                 refused = true;
                 replier.refuse(Aeth.RNR_NAK | attributes.minRnrTimer(), expected);
@@ -210,7 +211,7 @@ final class Responder {
     private void read(final Packet packet) {
         final long reth = packet.extension();
         final long length = Reth.length(reth);
-        if (!replier.hasRoomForFresh() || !readsNothingForbidden(length)) {
+        if (length > InboundWrite.MAX_LENGTH || !replier.hasRoomForFresh() || !readsNothingForbidden(length)) {
             fail(Aeth.NAK_INVALID_REQUEST, AsyncEventType.QP_REQ_ERR);
             return;
         }
@@ -220,6 +221,7 @@ final class Responder {
             fail(Aeth.NAK_REMOTE_ACCESS, AsyncEventType.QP_ACCESS_ERR);
             return;
         }
+        counters.readRequests++;
         replier.read(expected, region, Reth.address(reth), length, true);
         expected += replier.responses(length);
         replier.messageDone();
@@ -247,6 +249,7 @@ final class Responder {
             fail(Aeth.NAK_REMOTE_OPERATIONAL, AsyncEventType.QP_FATAL);
             return;
         }
+        counters.atomicRequests++;
         replier.atomic(expected, region, address, packet);
         expected++;
         replier.messageDone();
@@ -254,7 +257,7 @@ final class Responder {
 
     private void accepted(final Packet packet) {
         expected++;
-        counters.receivedBytes += packet.payloadLength();
+        counters.receivedPayload += packet.payloadLength();
         replier.accepted(expected, packet.isAckRequested());
     }
 
@@ -271,7 +274,7 @@ final class Responder {
         } else if (BthOpcode.isAtomic(packet.opcode())) {
             replier.repeatAtomic(sequence);
         } else {
-            replier.accepted(expected, true);
+            replier.repeated(expected);
         }
     }
 
@@ -280,7 +283,7 @@ final class Responder {
         if (syndrome == Aeth.NAK_REMOTE_ACCESS) {
             counters.remoteAccessErrors++;
         } else if (syndrome == Aeth.NAK_INVALID_REQUEST) {
-            counters.remoteInvalidErrors++;
+            counters.invalidRequests++;
         }
         replier.refuseForGood(syndrome, expected);
         qp.failReceive(event);

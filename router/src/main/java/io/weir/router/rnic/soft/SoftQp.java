@@ -31,10 +31,10 @@ abstract class SoftQp extends RunQueue.Member implements RnicQp {
     SoftQp(final SoftRnic rnic, final HostPd pd, final QpOwner owner, final int windowSize, final int maxSge) {
         this.rnic = rnic;
         this.pd = pd;
-        this.owner = owner;
         number = rnic.newQpNumber();
         counters = rnic.softCounters();
-        sends = new SendSequence(windowSize, maxSge, owner);
+        this.owner = new CountedOwner(owner, counters);
+        sends = new SendSequence(windowSize, maxSge, this.owner);
         window = sends.window();
         pd.retain();
     }

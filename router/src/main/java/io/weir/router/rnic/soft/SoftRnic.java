@@ -183,6 +183,7 @@ public final class SoftRnic implements Rnic {
     }
 
     private void dispatch(final int index, final long now) {
+        counters.receivedBytes += socket.length(index);
         if (!packet.wrap(socket, index)) {
             counters.malformed++;
             return;

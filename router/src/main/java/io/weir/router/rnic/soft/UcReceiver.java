@@ -120,7 +120,7 @@ final class UcReceiver {
         }
         inbound.cursor().copyFrom(packet.payload(), packet.payloadLength(), false);
         received += packet.payloadLength();
-        counters.receivedBytes += packet.payloadLength();
+        counters.receivedPayload += packet.payloadLength();
         message = Message.SEND;
         if (BthOpcode.isLast(opcode)) {
             message = Message.NONE;
@@ -166,7 +166,7 @@ final class UcReceiver {
             return;
         }
         write.take(packet);
-        counters.receivedBytes += packet.payloadLength();
+        counters.receivedPayload += packet.payloadLength();
         message = Message.WRITE;
         if (last) {
             message = Message.NONE;

@@ -78,7 +78,7 @@ final class UdReceiver {
         Grh.put(grh, packet, rnic.info().address());
         inbound.cursor().copyFrom(grh, Grh.LENGTH, false);
         inbound.cursor().copyFrom(packet.payload(), length, true);
-        counters.receivedBytes += length;
+        counters.receivedPayload += length;
         final boolean immediate = BthOpcode.hasImmediate(packet.opcode());
         inbound.completeDatagram(Grh.LENGTH + length, immediate ? packet.immediate() : 0, immediate,
             packet.isSolicited(), packet.sourceAddress(), sourceQp);
