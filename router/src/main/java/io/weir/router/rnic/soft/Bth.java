@@ -25,7 +25,7 @@ final class Bth {
     private static final int PAD_MASK = 3;
     private static final int VERSION_MASK = 0xF;
     private static final int PKEY_MASK = 0xFFFF;
-    private static final int BECN = 1 << 30;
+    private static final int BACKWARD_CONGESTION = 1 << 30;
     private static final int ACK_REQUEST = 1 << 31;
 
     private Bth() {
@@ -40,9 +40,13 @@ final class Bth {
         Wire.putInt(at + PSN_OFFSET, (ackRequest ? ACK_REQUEST : 0) | psn);
     }
 
-    /** Says to the receiver that it is the one whose packets met congestion (annex A17.9.3). */
-    static void setBackwardCongestion(final long at) {
-        Wire.putInt(at + QP_OFFSET, Wire.getInt(at + QP_OFFSET) | BECN);
+    /** Of a congestion notification: BECN set, all else zero (annex A17.9.3). */
+    static void putNotification(final long at, final int pkey, final int destinationQp) {
+        Wire.putByte(at, BthOpcode.CNP);
+        Wire.putByte(at + FLAGS_OFFSET, 0);
+        Wire.putShort(at + PKEY_OFFSET, pkey);
+        Wire.putInt(at + QP_OFFSET, BACKWARD_CONGESTION | destinationQp);
+        Wire.putInt(at + PSN_OFFSET, 0);
     }
 
     static int opcode(final long at) {

@@ -35,6 +35,8 @@ final class BthOpcode {
     /** Congestion notification packet. */
     static final int CNP = 0x81;
 
+    /** What a congestion notification has behind its BTH, all reserved. */
+    private static final int CNP_RESERVED = 16;
     private static final int SERVICE_MASK = 0xE0;
     private static final int OPERATION_MASK = 0x1F;
     private static final int KNOWN = 1;
@@ -75,7 +77,7 @@ final class BthOpcode {
         put(FETCH_ADD, ONLY);
         put(UD | SEND_ONLY, ONLY | PAYLOAD);
         put(UD | SEND_ONLY_IMMEDIATE, ONLY | IMMEDIATE | PAYLOAD);
-        put(CNP, ONLY | PAYLOAD);
+        put(CNP, ONLY);
         // requests that IBTA reserves or that need memory windows: the responder has to say no (9.7.4.1.3)
         for (int operation = FETCH_ADD + 1; operation <= OPERATION_MASK; operation++) {
             TRAITS[RC | operation] = KNOWN | PAYLOAD;
@@ -152,6 +154,9 @@ final class BthOpcode {
     static int extensionLength(final int opcode) {
         if (isAtomic(opcode)) {
             return AtomicEth.LENGTH;
+        }
+        if (opcode == CNP) {
+            return CNP_RESERVED;
         }
         return (service(opcode) == UD ? Deth.LENGTH : 0)
             + (has(opcode, ADDRESS) ? Reth.LENGTH : 0)

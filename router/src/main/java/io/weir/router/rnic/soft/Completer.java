@@ -79,7 +79,8 @@ final class Completer extends Timer {
 
     /** Packets were sent at this time. */
     void sent(final long nowNs) {
-        if (!isScheduled()) {
+        // packets that go slowly are not late: the last one counts
+        if (!isScheduled() || (qp.pacer().isLimiting() && !awaitsReceiver)) {
             startTimer(nowNs);
         }
     }

@@ -49,6 +49,11 @@ final class HandOver {
         return completed;
     }
 
+    /** Whether something is written and not completed. */
+    boolean canComplete() {
+        return window.head() < written;
+    }
+
     /** Whether something is posted and not completed. */
     boolean hasWork() {
         return !window.isEmpty();

@@ -19,6 +19,7 @@ final class PacketWriter {
     private final Icrc icrc = new Icrc();
     private final SoftCounters counters;
     private long scratch;
+    private int length;
     private int opcode;
     private int payloadLength;
 
@@ -41,14 +42,31 @@ final class PacketWriter {
         opcode = newOpcode;
         payloadLength = newPayloadLength;
         final int pad = -newPayloadLength & (Integer.BYTES - 1);
-        final int length = Bth.LENGTH + BthOpcode.extensionLength(opcode) + payloadLength + pad + Packet.ICRC_LENGTH;
+        length = Bth.LENGTH + BthOpcode.extensionLength(opcode) + payloadLength + pad + Packet.ICRC_LENGTH;
         scratch = socket.begin(route, length);
         counters.sentPackets++;
         counters.sentBytes += length;
-        Bth.put(scratch, opcode, solicited, pad, route.pkey, route.qpNumber, ackRequest, Psn.wire(sequence));
+        putBth(route, solicited, pad, ackRequest, Psn.wire(sequence));
         icrc.begin(socket.identification(), socket.address(), socket.port(), route.address, route.port, length,
             scratch);
         return scratch + Bth.LENGTH;
+    }
+
+    private void putBth(
+        final Route route, final boolean solicited, final int pad, final boolean ackRequest, final int psn) {
+        if (opcode == BthOpcode.CNP) {
+            Bth.putNotification(scratch, route.pkey, route.qpNumber);
+            for (int i = 0; i < BthOpcode.extensionLength(opcode); i += Long.BYTES) {
+                Wire.putLong(scratch + Bth.LENGTH + i, 0);
+            }
+        } else {
+            Bth.put(scratch, opcode, solicited, pad, route.pkey, route.qpNumber, ackRequest, psn);
+        }
+    }
+
+    /** Bytes of the packet begun last, from BTH to ICRC. */
+    int lastLength() {
+        return length;
     }
 
     /** Ends a packet without payload. */

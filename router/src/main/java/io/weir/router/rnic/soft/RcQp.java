@@ -84,13 +84,13 @@ final class RcQp extends SoftQp {
     /** Answers before requests. */
     @Override
     int transmitPackets(final int quota, final long nowNs) {
-        final int sent = replier.transmit(quota);
+        final int sent = replier.transmit(quota, nowNs);
         return isReadyToSend() ? sent + requester.transmit(quota - sent, nowNs) : sent;
     }
 
     @Override
     boolean hasPackets() {
-        return replier.hasReply() || (isReadyToSend() && requester.canSend());
+        return replier.canTransmit() || (isReadyToSend() && !pacer().isWaiting() && requester.canSend());
     }
 
     Completer completer() {

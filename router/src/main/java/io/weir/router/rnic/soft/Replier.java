@@ -18,6 +18,7 @@ final class Replier {
     private final QpOwner owner;
     private final SoftCounters counters;
     private final PacketWriter writer;
+    private final Pacer pacer;
     private Route route;
     private int maxReads;
     private ResponseQueue jobs = new ResponseQueue(0);
@@ -35,6 +36,7 @@ final class Replier {
         this.qp = qp;
         owner = qp.owner();
         writer = rnic.writer();
+        pacer = qp.pacer();
         counters = rnic.softCounters();
     }
 
@@ -55,8 +57,13 @@ final class Replier {
         refusedForGood = false;
     }
 
-    boolean hasReply() {
+    private boolean hasReply() {
         return !jobs.isEmpty() || refusal != NONE || acknowledgementDue;
+    }
+
+    /** Whether {@link #transmit} would send: READ responses are paced, what is said after them has to wait too. */
+    boolean canTransmit() {
+        return hasReply() && (jobs.isEmpty() || !pacer.isWaiting());
     }
 
     long responses(final long length) {
@@ -80,7 +87,7 @@ final class Replier {
         }
     }
 
-    /** A request before {@code end} came again: it is acknowledged again, unless a refusal of what follows does that. */
+    /** A request before {@code end} came again: it is acknowledged again, unless a refusal of what follows says it. */
     void repeated(final long end) {
         if (refusal == NONE) {
             accepted(end, true);
@@ -151,11 +158,15 @@ final class Replier {
     }
 
     /** Sends at most so many packets; answers how many. */
-    int transmit(final int quota) {
+    int transmit(final int quota, final long nowNs) {
         int sent = 0;
         while (sent < quota && hasReply() && writer.hasRoom()) {
             if (!jobs.isEmpty()) {
+                if (!pacer.admits(nowNs)) {
+                    break;
+                }
                 respond(jobs.first());
+                pacer.sent(writer.lastLength(), nowNs);
             } else if (refusal != NONE) {
                 acknowledge(refusal, refusedSequence);
                 refusal = NONE;

@@ -26,6 +26,7 @@ final class Requester {
     private final SendSequence sends;
     private final SendWindow window;
     private final PacketWriter writer;
+    private final Pacer pacer;
     private final SoftRnic rnic;
     private final OutstandingReads reads = new OutstandingReads();
     private final CongestionWindow congestion = new CongestionWindow();
@@ -47,6 +48,7 @@ final class Requester {
         this.rnic = rnic;
         window = sends.window();
         writer = rnic.writer();
+        pacer = qp.pacer();
         messages = new MessageWriter(BthOpcode.RC, sends, writer);
     }
 
@@ -151,7 +153,7 @@ final class Requester {
     /** Sends at most so many packets; answers how many. */
     int transmit(final int quota, final long nowNs) {
         int sent = 0;
-        while (sent < quota && canSend() && writer.hasRoom()) {
+        while (sent < quota && canSend() && writer.hasRoom() && pacer.admits(nowNs)) {
             final int allowed = Math.max(CongestionWindow.MIN, inFlight() + rnic.inFlightRoom());
             final int room = Math.min(congestion.size(), allowed) - inFlight();
             if (room <= 0) {
@@ -165,6 +167,7 @@ final class Requester {
                 break;
             }
             send(room);
+            pacer.sent(writer.lastLength(), nowNs);
             sent++;
         }
         if (sent > 0) {

@@ -23,6 +23,8 @@ abstract class SoftQp extends RunQueue.Member implements RnicQp {
     private final SendWindow window;
     private final Route route = new Route();
     private final SoftCounters counters;
+    private final Pacer pacer;
+    private final CongestionNotifier notifier;
     private QpState state = QpState.RESET;
     private boolean connected;
     private boolean established;
@@ -36,6 +38,8 @@ abstract class SoftQp extends RunQueue.Member implements RnicQp {
         this.owner = new CountedOwner(owner, counters);
         sends = new SendSequence(windowSize, maxSge, this.owner);
         window = sends.window();
+        pacer = new Pacer(this, rnic);
+        notifier = new CongestionNotifier(counters);
         pd.retain();
     }
 
@@ -84,6 +88,8 @@ abstract class SoftQp extends RunQueue.Member implements RnicQp {
         }
         route.connect(attributes);
         established = false;
+        pacer.reset();
+        notifier.reset();
         startReceiving(attributes);
         connected = true;
         rnic.addConnected(1);
@@ -116,6 +122,7 @@ abstract class SoftQp extends RunQueue.Member implements RnicQp {
 
     private void enterError() {
         state = QpState.ERR;
+        pacer.stop();
         stopSending();
         flushReceive();
         window.flush();
@@ -129,6 +136,8 @@ abstract class SoftQp extends RunQueue.Member implements RnicQp {
             rnic.addConnected(-1);
         }
         state = QpState.RESET;
+        pacer.stop();
+        notifier.reset();
         stopSending();
         dropReplies();
         clearReceive();
@@ -168,11 +177,29 @@ abstract class SoftQp extends RunQueue.Member implements RnicQp {
             counters.ghosts++;
         } else if (!PKey.match(packet.pkey(), route.pkey)) {
             counters.badPKeys++;
+        } else if (packet.opcode() == BthOpcode.CNP && isConnection()) {
+            pacer.onNotification(nowNs);
         } else if (BthOpcode.service(packet.opcode()) != service()) {
             counters.wrongService++;
         } else {
+            if (packet.hasCongestionMark()) {
+                onCongestionMark(nowNs);
+            }
             onPacketOfPeer(packet, nowNs);
             makeActive();
+        }
+    }
+
+    /** Of datagrams there is no one sender to be slowed down. */
+    private boolean isConnection() {
+        return service() != BthOpcode.UD;
+    }
+
+    private void onCongestionMark(final long nowNs) {
+        if (isConnection()) {
+            notifier.onMarked(nowNs);
+        } else {
+            counters.congestionMarks++;
         }
     }
 
@@ -191,13 +218,18 @@ abstract class SoftQp extends RunQueue.Member implements RnicQp {
         if (state == QpState.RESET) {
             return 0;
         }
-        final int sent = transmitPackets(quota, nowNs);
+        int sent = 0;
+        if (notifier.isDue() && rnic.writer().hasRoom()) {
+            notifier.send(rnic.writer(), route);
+            sent++;
+        }
+        sent += transmitPackets(quota - sent, nowNs);
         return state == QpState.ERR ? sent + window.flush() : sent;
     }
 
     /** Whether it has something to do for {@link #transmit}. */
     final boolean isActive() {
-        return state != QpState.RESET && (hasPackets() || (state == QpState.ERR && !window.isEmpty()));
+        return state != QpState.RESET && (notifier.isDue() || hasPackets() || (state == QpState.ERR && !window.isEmpty()));
     }
 
     final void makeActive() {
@@ -236,6 +268,10 @@ abstract class SoftQp extends RunQueue.Member implements RnicQp {
 
     final SoftRnic rnic() {
         return rnic;
+    }
+
+    final Pacer pacer() {
+        return pacer;
     }
 
     final HostPd pd() {

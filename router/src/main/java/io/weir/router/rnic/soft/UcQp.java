@@ -70,7 +70,7 @@ final class UcQp extends SoftQp {
 
     @Override
     int transmitPackets(final int quota, final long nowNs) {
-        return isReadyToSend() ? sender.transmit(quota) : 0;
+        return isReadyToSend() ? sender.transmit(quota, nowNs) : 0;
     }
 
     @Override

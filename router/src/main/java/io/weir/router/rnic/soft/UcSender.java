@@ -14,6 +14,7 @@ final class UcSender {
     private final PacketWriter writer;
     private final MessageWriter messages;
     private final HandOver handOver;
+    private final Pacer pacer;
     private long next;
 
     UcSender(final SoftQp qp, final SendSequence sends, final SoftRnic rnic) {
@@ -22,6 +23,7 @@ final class UcSender {
         window = sends.window();
         writer = rnic.writer();
         messages = new MessageWriter(BthOpcode.UC, sends, writer);
+        pacer = qp.pacer();
         handOver = new HandOver(qp, window, rnic);
     }
 
@@ -37,13 +39,14 @@ final class UcSender {
     }
 
     boolean hasWork() {
-        return handOver.hasWork();
+        return handOver.canComplete() || (handOver.written() < window.tail() && !pacer.isWaiting());
     }
 
     /** Sends at most so many packets; answers how much was done. */
-    int transmit(final int quota) {
+    int transmit(final int quota, final long nowNs) {
         int work = handOver.complete();
-        while (work < quota && qp.isReadyToSend() && handOver.written() < window.tail() && writer.hasRoom()) {
+        while (work < quota && qp.isReadyToSend() && handOver.written() < window.tail() && writer.hasRoom()
+            && pacer.admits(nowNs)) {
             final long position = handOver.written();
             final WcStatus refusal = localError(sends.at(position));
             if (refusal != null) {
@@ -53,6 +56,7 @@ final class UcSender {
                 break;
             }
             messages.write(position, next, false, false);
+            pacer.sent(writer.lastLength(), nowNs);
             next++;
             work++;
             if (next == sends.end(position)) {
