@@ -2,10 +2,10 @@ package io.weir.router.rnic.soft;
 
 /**
  * The rate of a sender that hears of congestion: DCQCN's reaction point (Zhu et al., "Congestion Control for
- * Large-Scale RDMA Deployments", SIGCOMM 2015). A notification cuts the rate by {@code alpha / 2}, where alpha estimates
- * how much of what was sent met congestion; after that the rate rises with time and with bytes sent: back to the target
- * by halves (fast recovery), then with the target (additive, then hyper increase). At line rate it is idle again and
- * costs nothing.
+ * Large-Scale RDMA Deployments", SIGCOMM 2015). A notification cuts the rate by {@code alpha / 2}, where alpha
+ * estimates how much of what was sent met congestion; after that the rate rises with time and with bytes sent: back to
+ * the target by halves (fast recovery), then with the target (additive, then hyper increase). At line rate it is idle
+ * again and costs nothing.
  *
  * <p>Parameters are named as in Mellanox's {@code /sys/class/net/…/ecn/roce_rp}; their values are the paper's.
  */

@@ -229,7 +229,8 @@ abstract class SoftQp extends RunQueue.Member implements RnicQp {
 
     /** Whether it has something to do for {@link #transmit}. */
     final boolean isActive() {
-        return state != QpState.RESET && (notifier.isDue() || hasPackets() || (state == QpState.ERR && !window.isEmpty()));
+        return state != QpState.RESET
+            && (notifier.isDue() || hasPackets() || (state == QpState.ERR && !window.isEmpty()));
     }
 
     final void makeActive() {
