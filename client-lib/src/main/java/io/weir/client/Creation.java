@@ -6,6 +6,7 @@ import io.weir.shm.ReceiveQueueDescriptor;
 import io.weir.shm.SendQueueDescriptor;
 import io.weir.shm.control.AllocatePdEncoder;
 import io.weir.shm.control.CqReplyDecoder;
+import io.weir.shm.control.CreateAhEncoder;
 import io.weir.shm.control.CreateChannelEncoder;
 import io.weir.shm.control.CreateCqEncoder;
 import io.weir.shm.control.CreateQpEncoder;
@@ -19,7 +20,7 @@ import io.weir.shm.control.RegisterMrEncoder;
 import io.weir.shm.control.SrqReplyDecoder;
 import io.weir.shm.linux.Fd;
 import io.weir.verbs.Errno;
-import io.weir.verbs.QpType;
+import io.weir.verbs.Gid;
 import java.lang.foreign.MemorySegment;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -166,6 +167,30 @@ final class Creation {
         });
     }
 
+    static AddressHandle addressHandle(final ProtectionDomain pd, final AhAttributes attributes) {
+        final Session session = pd.session;
+        final String verb = "create address handle";
+        return locked(session, () -> {
+            pd.checkOpen(verb);
+            if (attributes.destGid() == null) {
+                throw new VerbsException(Errno.EINVAL, verb, "destGid must be set");
+            }
+            final int handle = session.call(verb, (buffer, id) -> {
+                final CreateAhEncoder encoder = new CreateAhEncoder();
+                encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+                    .correlationId(id).pd(pd.number()).portNum(attributes.port()).sgidIndex(attributes.sgidIndex())
+                    .trafficClass(attributes.trafficClass()).hopLimit(attributes.hopLimit());
+                for (int i = 0; i < Gid.LENGTH; i++) {
+                    encoder.dgid(i, (short) (attributes.destGid().at(i) & 0xff));
+                }
+                return HEADER + encoder.encodedLength();
+            }, handleReply());
+            final AddressHandle made = new AddressHandle(pd, handle, attributes);
+            made.register();
+            return made;
+        });
+    }
+
     private static QueuePair queuePair(
         final ProtectionDomain pd, final QpInitAttributes init, final QpReplyDecoder reply, final String verb) {
         final Session session = pd.session;
@@ -173,7 +198,8 @@ final class Creation {
         final int stride = SendQueueDescriptor.stride(reply.maxSendSge(), reply.maxInline());
         final UnsafeBuffer sq = session.ring(verb, reply.sqOffset(), SendQueueDescriptor.ringLength(sqDepth, stride));
         final SendRing sendRing =
-            new SendRing(sq, session.memoryMap(), sqDepth, reply.maxSendSge(), reply.maxInline());
+            new SendRing(
+            sq, session.memoryMap(), init.type, session.maxDatagram(), sqDepth, reply.maxSendSge(), reply.maxInline());
         final int rqDepth = init.srq == null ? depth(reply.rqDepth(), verb) : 0;
         final ReceiveRing receiveRing = init.srq == null
             ? receiveRing(session, verb, reply.rqOffset(), rqDepth, reply.maxRecvSge()) : null;
@@ -189,9 +215,6 @@ final class Creation {
     }
 
     private static void check(final QpInitAttributes init, final Session session, final String verb) {
-        if (init.type == QpType.UC || init.type == QpType.UD) {
-            throw new VerbsException(Errno.ENOTSUP, verb, init.type + " is not supported, RC is");
-        }
         if (init.type == null || init.sendCq == null || init.recvCq == null) {
             throw new VerbsException(Errno.EINVAL, verb, "type, sendCq and recvCq must be set");
         }

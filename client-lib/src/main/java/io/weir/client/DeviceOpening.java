@@ -85,7 +85,7 @@ final class DeviceOpening {
             take(ControlChannel.open(directory.resolve(accept.aeronDirectory()), accept, wait, leftNs()));
         final Session session = new Session(options, segment, doorbells, link, control, memory);
         final VirtualDevice device = new VirtualDevice(session, accept.tenant(), accept.network(), gid(accept));
-        session.opened(device, DeviceQuery.ask(session).device());
+        session.opened(device, DeviceQuery.ask(session));
         return device;
     }
 

@@ -2,6 +2,7 @@ package io.weir.client;
 
 import io.weir.shm.ObjectKind;
 import io.weir.verbs.AccessFlags;
+import io.weir.verbs.Gid;
 import java.lang.foreign.MemorySegment;
 
 /** A protection domain ({@code ibv_pd}): queue pairs reach only the memory regions of their own. Any thread. */
@@ -39,10 +40,24 @@ public final class ProtectionDomain extends Handle {
      * Makes a queue pair ({@code ibv_create_qp}) in RESET.
      *
      * @throws VerbsException EINVAL for what does not fit together or beyond the device's limits, ENOMEM at a limit of
-     *                        the tenant, ENOTSUP for UC and UD
+     *                        the tenant, ENOTSUP for a type that the router's RNICs do not all have
      */
     public QueuePair createQp(final QpInitAttributes attributes) {
         return Creation.queuePair(this, attributes);
+    }
+
+    /**
+     * Makes an address handle ({@code ibv_create_ah}).
+     *
+     * @throws VerbsException ENETUNREACH if no device of the network has that GID, EDQUOT at a limit of the tenant
+     */
+    public AddressHandle createAh(final AhAttributes attributes) {
+        return Creation.addressHandle(this, attributes);
+    }
+
+    /** To a device, by its GID. */
+    public AddressHandle createAh(final Gid destGid) {
+        return createAh(AhAttributes.to(destGid));
     }
 
     @Override

@@ -19,7 +19,7 @@ public final class QpInitAttributes {
     public QpInitAttributes() {
     }
 
-    /** RC; others are refused with ENOTSUP. */
+    /** RC, UC or UD. */
     public QpInitAttributes type(final QpType qpType) {
         type = qpType;
         return this;

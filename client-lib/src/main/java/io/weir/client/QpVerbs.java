@@ -81,7 +81,7 @@ final class QpVerbs {
             .rqPsn(reply.rqPsn()).sqPsn(reply.sqPsn()).minRnrTimer(reply.minRnrTimer())
             .maxRdAtomic(reply.maxRdAtomic()).maxDestRdAtomic(reply.maxDestRdAtomic())
             .timeout(reply.timeout()).retryCount(reply.retryCount()).rnrRetry(reply.rnrRetry())
-            .destGid(Gid.of(gid)).sqDraining(reply.sqDraining() != 0);
+            .qkey(reply.qkey()).destGid(Gid.of(gid)).sqDraining(reply.sqDraining() != 0);
     }
 
     private static void checkPresent(final QpAttributes attributes, final int mask, final String verb) {

@@ -159,7 +159,8 @@ public final class QueuePair extends Handle {
     /**
      * Changes attributes ({@code ibv_modify_qp}).
      *
-     * @param mask which of them count, {@link io.weir.verbs.QpAttributeMask}
+     * @param mask which of them count, {@link io.weir.verbs.QpAttributeMask}; which there must and may be depends on the type
+     *             ({@code ibv_modify_qp(3)})
      * @throws VerbsException EINVAL for a transition that the state machine has not (IBTA volume 1, section 10.3.1),
      *                        or lacks an attribute it needs; ENETUNREACH, EHOSTUNREACH or EACCES if the peer can not
      *                        be reached from this network
@@ -202,6 +203,13 @@ public final class QueuePair extends Handle {
         toInit(accessFlags);
         toRtr(destGid, destQpNumber, 0);
         toRts(0);
+    }
+
+    /** RESET to RTS of a UD queue pair: from then on it sends, and takes datagrams with that Q_Key. */
+    public void openDatagrams(final int qkey) {
+        modify(new QpAttributes().state(QpState.INIT).pkeyIndex(0).port(1).qkey(qkey));
+        modify(new QpAttributes().state(QpState.RTR));
+        modify(new QpAttributes().state(QpState.RTS).sqPsn(0));
     }
 
     /** To ERR: everything posted is flushed. */

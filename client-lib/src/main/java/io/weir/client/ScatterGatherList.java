@@ -43,6 +43,15 @@ final class ScatterGatherList {
         return count;
     }
 
+    /** Bytes of all entries. */
+    long length() {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += Integer.toUnsignedLong(lengths[i]);
+        }
+        return sum;
+    }
+
     long address(final int index) {
         return addresses[index];
     }

@@ -1,5 +1,6 @@
 package io.weir.client;
 
+import static io.weir.shm.SendQueueDescriptor.AH_OFFSET;
 import static io.weir.shm.SendQueueDescriptor.COMPARE_ADD_OFFSET;
 import static io.weir.shm.SendQueueDescriptor.CONSUMER_OFFSET;
 import static io.weir.shm.SendQueueDescriptor.ENTRIES_OFFSET;
@@ -11,13 +12,15 @@ import static io.weir.shm.SendQueueDescriptor.OPCODE_OFFSET;
 import static io.weir.shm.SendQueueDescriptor.PAYLOAD_OFFSET;
 import static io.weir.shm.SendQueueDescriptor.PRODUCER_OFFSET;
 import static io.weir.shm.SendQueueDescriptor.REMOTE_ADDRESS_OFFSET;
+import static io.weir.shm.SendQueueDescriptor.REMOTE_QKEY_OFFSET;
+import static io.weir.shm.SendQueueDescriptor.REMOTE_QPN_OFFSET;
 import static io.weir.shm.SendQueueDescriptor.RKEY_OFFSET;
 import static io.weir.shm.SendQueueDescriptor.SWAP_OFFSET;
 import static io.weir.shm.SendQueueDescriptor.WR_ID_OFFSET;
 
 import io.weir.shm.SendQueueDescriptor;
 import io.weir.verbs.Errno;
-import io.weir.verbs.Opcode;
+import io.weir.verbs.QpType;
 import io.weir.verbs.SendFlags;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -34,6 +37,8 @@ final class SendRing {
 
     private final UnsafeBuffer ring;
     private final SharedMemoryMap memory;
+    private final QpType type;
+    private final int maxDatagram;
     private final int depth;
     private final int stride;
     private final int maxSge;
@@ -42,9 +47,12 @@ final class SendRing {
     private long consumer;
 
     SendRing(
-        final UnsafeBuffer ring, final SharedMemoryMap memory, final int depth, final int maxSge, final int maxInline) {
+        final UnsafeBuffer ring, final SharedMemoryMap memory, final QpType type, final int maxDatagram,
+        final int depth, final int maxSge, final int maxInline) {
         this.ring = ring;
         this.memory = memory;
+        this.type = type;
+        this.maxDatagram = maxDatagram;
         this.depth = depth;
         this.stride = SendQueueDescriptor.stride(maxSge, maxInline);
         this.maxSge = maxSge;
@@ -59,7 +67,8 @@ final class SendRing {
      * @return 0; EINVAL if it is not well-formed, ENOMEM if the ring is full
      */
     int put(final SendWorkRequest wr) {
-        if (wr.opcode == null || (wr.flags & ~KNOWN_FLAGS) != 0) {
+        if (wr.opcode == null || (wr.flags & ~KNOWN_FLAGS) != 0 || !type.allows(wr.opcode)
+            || (type == QpType.UD && !isDatagram(wr))) {
             return Errno.EINVAL;
         }
         if (isFull()) {
@@ -74,12 +83,27 @@ final class SendRing {
         ring.putByte(slot + OPCODE_OFFSET, (byte) wr.opcode.value());
         ring.putByte(slot + FLAGS_OFFSET, (byte) wr.flags);
         ring.putInt(slot + IMMEDIATE_OFFSET, wr.immediate);
-        ring.putLong(slot + REMOTE_ADDRESS_OFFSET, wr.remoteAddress);
-        ring.putInt(slot + RKEY_OFFSET, wr.rkey);
-        ring.putLong(slot + COMPARE_ADD_OFFSET, wr.compareAdd);
-        ring.putLong(slot + SWAP_OFFSET, wr.swap);
+        if (type == QpType.UD) {
+            ring.putInt(slot + AH_OFFSET, wr.ah.number());
+            ring.putInt(slot + REMOTE_QPN_OFFSET, wr.remoteQpn);
+            ring.putInt(slot + REMOTE_QKEY_OFFSET, wr.remoteQkey);
+        } else {
+            ring.putLong(slot + REMOTE_ADDRESS_OFFSET, wr.remoteAddress);
+            ring.putInt(slot + RKEY_OFFSET, wr.rkey);
+            ring.putLong(slot + COMPARE_ADD_OFFSET, wr.compareAdd);
+            ring.putLong(slot + SWAP_OFFSET, wr.swap);
+        }
         producer++;
         return 0;
+    }
+
+    /** Whether it says where to, and fits into a packet. */
+    private boolean isDatagram(final SendWorkRequest wr) {
+        if (wr.ah == null || wr.ah.isClosed() || wr.ah.session.memoryMap() != memory) {
+            return false;
+        }
+        final long length = wr.inlinePayload == null ? wr.sges.length() : wr.inlinePayload.byteSize();
+        return length <= maxDatagram;
     }
 
     /** Shows everything put so far to the router; the doorbell is the caller's business. */
@@ -108,7 +132,7 @@ final class SendRing {
     }
 
     private int putInline(final SendWorkRequest wr, final int slot) {
-        if (wr.opcode == Opcode.RDMA_READ || wr.opcode.isAtomic()) {
+        if (!QpType.UC.allows(wr.opcode)) {
             return Errno.EINVAL;
         }
         final int length = wr.inlinePayload == null

@@ -18,6 +18,9 @@ public final class SendWorkRequest {
     int rkey;
     long compareAdd;
     long swap;
+    AddressHandle ah;
+    int remoteQpn;
+    int remoteQkey;
     MemorySegment inlinePayload;
 
     /** Makes it a SEND without flags, scatter list or payload, work request id 0. */
@@ -31,7 +34,24 @@ public final class SendWorkRequest {
         rkey = 0;
         compareAdd = 0;
         swap = 0;
+        ah = null;
+        remoteQpn = 0;
+        remoteQkey = 0;
         inlinePayload = null;
+        return this;
+    }
+
+    /**
+     * Where a datagram goes ({@code wr.ud}).
+     *
+     * @param way     to the device
+     * @param qpn     number of the queue pair there
+     * @param qkey    its Q_Key; with the high-order bit set, the sending queue pair's own counts instead
+     */
+    public SendWorkRequest to(final AddressHandle way, final int qpn, final int qkey) {
+        ah = way;
+        remoteQpn = qpn;
+        remoteQkey = qkey;
         return this;
     }
 

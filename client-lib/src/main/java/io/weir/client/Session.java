@@ -31,6 +31,7 @@ final class Session {
     private final Map<Long, Handle> byNumber = new ConcurrentHashMap<>();
     private VirtualDevice device;
     private DeviceAttributes attributes;
+    private PortAttributes port;
 
     Session(
         final DeviceOptions options, final QueueSegment queueSegment, final Doorbells doorbells, final AttachLink link,
@@ -44,9 +45,10 @@ final class Session {
     }
 
     /** The last step of opening. */
-    void opened(final VirtualDevice virtualDevice, final DeviceAttributes deviceAttributes) {
+    void opened(final VirtualDevice virtualDevice, final DeviceQuery query) {
         device = virtualDevice;
-        attributes = deviceAttributes;
+        attributes = query.device();
+        port = query.port();
     }
 
     DeviceOptions options() {
@@ -80,6 +82,11 @@ final class Session {
     /** As they were when the device was opened. */
     DeviceAttributes attributes() {
         return attributes;
+    }
+
+    /** Most bytes of a datagram. */
+    int maxDatagram() {
+        return port.activeMtu().bytes();
     }
 
     /** A control verb; the lock is held. */

@@ -51,7 +51,7 @@ public final class WorkCompletion {
         return WcOpcode.of(opcode);
     }
 
-    /** Bytes received, or read; unsigned 32 bits. */
+    /** Bytes received, with the GRH if there is one, or read; unsigned 32 bits. */
     public long byteLength() {
         return Integer.toUnsignedLong(byteLength);
     }
@@ -76,6 +76,11 @@ public final class WorkCompletion {
         return sourceQp;
     }
 
+    /** Whether the receive's first {@link AddressHandle#GRH_LENGTH} bytes are a GRH (UD). */
+    public boolean hasGrh() {
+        return (flags & WcFlags.GRH) != 0;
+    }
+
     /** {@link WcFlags}. */
     public int flags() {
         return flags;
@@ -89,7 +94,8 @@ public final class WorkCompletion {
     @Override
     public String toString() {
         return "wr " + wrId + " " + status() + " " + opcode() + " " + byteLength() + " bytes, qp 0x"
-            + Integer.toHexString(qpNumber) + (hasImmediate() ? ", immediate " + immediate : "")
+            + Integer.toHexString(qpNumber) + (hasGrh() ? ", from 0x" + Integer.toHexString(sourceQp) : "")
+            + (hasImmediate() ? ", immediate " + immediate : "")
             + (vendorError == 0 ? "" : ", vendor error " + vendorError);
     }
 }

@@ -7,6 +7,7 @@
  *   ├─ allocPd()                  ProtectionDomain
  *   │    ├─ regMr(…)              MemoryRegion
  *   │    ├─ createSrq(…)          SharedReceiveQueue
+ *   │    ├─ createAh(…)           AddressHandle
  *   │    └─ createQp(…)           QueuePair:  postSend, postRecv  → rings in shared memory
  *   ├─ createCompChannel()        CompletionChannel
  *   └─ createCq(…)                CompletionQueue:  poll          ← rings in shared memory

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.shm.SendQueueDescriptor;
 import io.weir.verbs.Errno;
 import io.weir.verbs.Opcode;
+import io.weir.verbs.QpType;
 import io.weir.verbs.SendFlags;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -36,7 +37,7 @@ final class SendRingTest {
         Arena.ofAuto().allocate(SendQueueDescriptor.ringLength(DEPTH, stride), 64);
     private final UnsafeBuffer buffer = new UnsafeBuffer(memory.asByteBuffer());
     private final SharedMemoryMap map = new SharedMemoryMap();
-    private final SendRing ring = new SendRing(buffer, map, DEPTH, MAX_SGE, MAX_INLINE);
+    private final SendRing ring = new SendRing(buffer, map, QpType.RC, 0, DEPTH, MAX_SGE, MAX_INLINE);
     private final FakeQueue router = new FakeQueue(buffer, DEPTH, stride, 0);
     private final SendWorkRequest wr = new SendWorkRequest();
 
@@ -150,7 +151,7 @@ final class SendRingTest {
         final long far = (1L << 33) + 5;
         buffer.putLong(SendQueueDescriptor.PRODUCER_OFFSET, far);
         buffer.putLong(SendQueueDescriptor.CONSUMER_OFFSET, far);
-        final SendRing late = new SendRing(buffer, map, DEPTH, MAX_SGE, MAX_INLINE);
+        final SendRing late = new SendRing(buffer, map, QpType.RC, 0, DEPTH, MAX_SGE, MAX_INLINE);
         for (int i = 0; i < DEPTH; i++) {
             assertThat(late.put(wr.wrId(i))).isZero();
         }

@@ -20,7 +20,7 @@ class TenantPolicyTest {
         assertThatThrownBy(() -> policy("../acme", 1)).hasMessageContaining("'../acme' is no name");
         assertThatThrownBy(() -> policy("a".repeat(64), 1)).hasMessageContaining("1 to 63");
         assertThatThrownBy(() -> policy("acme", 0)).hasMessage("a weight is from 1 to 1024: 0");
-        assertThatThrownBy(() -> new TenantQuota(4096, 1, 1, 1, 1, 1, 1, 1))
+        assertThatThrownBy(() -> new TenantQuota(4096, 1, 1, 1, 1, 1, 1, 1, 1))
             .hasMessage("memory is from 1MiB to 128TiB: 4KiB");
         assertThatThrownBy(() -> new TenantLimits(Rate.ofOperations(1), Rate.ofBits(1), Rate.ofOperations(1), 1))
             .hasMessageContaining("egress");

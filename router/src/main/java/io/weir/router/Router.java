@@ -192,11 +192,11 @@ public final class Router implements AutoCloseable {
         final TenantLimiters limiters = new TenantLimiters(policy.limits(), clock.nanoTime());
         final ExternalNetwork external =
             policy.isExternal() ? ExternalNetworks.named(policy.network(), config, dataPath.rnics()) : null;
-        final DataDevice data = dataPath.addDevice(new DeviceSpec(policy.name(), policy.weight(), limiters,
-            counters.tenant(policy.name()), external == null ? DeviceSpec.VIRTUAL : external.rail()));
+        final Gid gid = external == null ? Gid.ofIpv4(policy.address()) : external.ownGid();
+        final DataDevice data = dataPath.addDevice(new DeviceSpec(policy.name(), policy.network(), gid, policy.weight(),
+            limiters, counters.tenant(policy.name()), external == null ? DeviceSpec.VIRTUAL : external.rail()));
         return new Tenant(policy, external == null
-            ? new VirtualDevice(policy.network(), Gid.ofIpv4(policy.address()), data, random)
-            : new VirtualDevice(external, external.ownGid(), data, random));
+            ? new VirtualDevice(policy.network(), gid, data, random) : new VirtualDevice(external, gid, data, random));
     }
 
     /** On the control thread, or on the caller's when there is none. */

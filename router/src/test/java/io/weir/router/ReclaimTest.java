@@ -86,7 +86,7 @@ class ReclaimTest {
 
     private RouterFixture limited() throws IOException {
         return new RouterFixture(RouterFixture.local(directory, RouterFixture.tenant("limited", "blue", "10.0.0.1",
-            Sys.uid(), new TenantQuota(LIMIT, 4, 16, 16, 16, 16, 16, 16))));
+            Sys.uid(), new TenantQuota(LIMIT, 4, 16, 16, 16, 16, 16, 16, 16))));
     }
 
     private static void attachAndDie(final RouterFixture host, final int times) throws AttachException {

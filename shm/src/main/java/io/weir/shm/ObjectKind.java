@@ -2,7 +2,7 @@ package io.weir.shm;
 
 /** What a handle in a {@code Destroy} request names. */
 public enum ObjectKind {
-    PD, MR, CHANNEL, CQ, SRQ, QP;
+    PD, MR, CHANNEL, CQ, SRQ, QP, AH;
 
     private static final ObjectKind[] BY_VALUE = values();
 

@@ -24,6 +24,12 @@ package io.weir.shm;
  *    40   8  swap
  *    48      with INLINE the payload, else num_sge × { address 8, length 4, lkey 4 }
  * </pre>
+ * On a datagram queue pair there is no remote memory, and its place says where to:
+ * <pre>
+ *    16   4  address handle
+ *    20   4  remote queue pair number
+ *    24   4  remote Q_Key
+ * </pre>
  * One scatter/gather entry or 16 bytes inline make it one cache line.
  */
 public final class SendQueueDescriptor {
@@ -38,6 +44,12 @@ public final class SendQueueDescriptor {
     public static final int IMMEDIATE_OFFSET = 12;
     public static final int REMOTE_ADDRESS_OFFSET = 16;
     public static final int RKEY_OFFSET = 24;
+    /** Datagrams only. */
+    public static final int AH_OFFSET = 16;
+    /** Datagrams only. */
+    public static final int REMOTE_QPN_OFFSET = 20;
+    /** Datagrams only. */
+    public static final int REMOTE_QKEY_OFFSET = 24;
     public static final int INLINE_LENGTH_OFFSET = 28;
     public static final int COMPARE_ADD_OFFSET = 32;
     public static final int SWAP_OFFSET = 40;

@@ -30,6 +30,15 @@ public enum QpType {
         return value;
     }
 
+    /** Whether send work requests of that opcode can be posted (IBTA volume 1, section 9.1, table "Operations"). */
+    public boolean allows(final Opcode opcode) {
+        return switch (opcode) {
+            case SEND, SEND_WITH_IMM -> true;
+            case RDMA_WRITE, RDMA_WRITE_WITH_IMM -> this != UD;
+            case RDMA_READ, ATOMIC_CMP_AND_SWP, ATOMIC_FETCH_AND_ADD -> this == RC;
+        };
+    }
+
     /** The constant with this number, or null if there is none: the number may come from a hostile side. */
     public static QpType of(final int value) {
         return value >= 0 && value < BY_VALUE.length ? BY_VALUE[value] : null;

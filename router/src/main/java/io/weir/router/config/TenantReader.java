@@ -81,7 +81,7 @@ final class TenantReader {
         final TenantQuota usual = TenantQuota.DEFAULT;
         if (section == null) {
             return new TenantQuota(memory, usual.sessions(), usual.qps(), usual.cqs(), usual.srqs(), usual.pds(),
-                usual.mrs(), usual.channels());
+                usual.mrs(), usual.channels(), usual.ahs());
         }
         final TenantQuota quota = new TenantQuota(memory,
             section.integer("sessions", 0, MAX_QUOTA, usual.sessions()),
@@ -90,7 +90,8 @@ final class TenantReader {
             section.integer("srqs", 0, MAX_QUOTA, usual.srqs()),
             section.integer("pds", 0, MAX_QUOTA, usual.pds()),
             section.integer("mrs", 0, MAX_QUOTA, usual.mrs()),
-            section.integer("channels", 0, MAX_QUOTA, usual.channels()));
+            section.integer("channels", 0, MAX_QUOTA, usual.channels()),
+            section.integer("ahs", 0, MAX_QUOTA, usual.ahs()));
         section.finish();
         return quota;
     }

@@ -1,9 +1,12 @@
 package io.weir.router.control;
 
+import io.weir.router.datapath.AhSpec;
 import io.weir.router.datapath.RemoteKeys;
 import io.weir.router.overlay.Overlay;
 import io.weir.router.overlay.PeerDevice;
+import io.weir.router.rnic.AhAttributes;
 import io.weir.router.rnic.Rnic;
+import io.weir.router.tenant.AhRequest;
 import io.weir.router.tenant.ExternalNetwork;
 import io.weir.router.tenant.Networks;
 import io.weir.router.tenant.Qp;
@@ -14,9 +17,9 @@ import io.weir.verbs.Errno;
 import java.util.List;
 
 /**
- * Moves queue pairs to RTR: finds out where the peer is and which RNIC reaches it. A peer on this host is reached at
- * once; for one elsewhere its router is asked, and the reply to the tenant waits for the answer. On an external network
- * nobody is asked: names are physical.
+ * Moves queue pairs to RTR, and finds the way for address handles: where the peer is and which RNIC reaches it. A peer
+ * on this host is reached at once; for one elsewhere its router is asked, and the reply to the tenant waits for the
+ * answer. On an external network nobody is asked: names are physical.
  */
 final class Connector {
     private static final String LOCAL = "local";
@@ -67,7 +70,7 @@ final class Connector {
             throw new VerbException(Errno.ENETUNREACH, "no device has the GID " + changes.dgid + " on " + network);
         }
         qp.connecting(true);
-        overlay.resolveQp(there, changes.destQpNumber, (errno, address, port, qpNumber) -> {
+        overlay.resolveQp(there, changes.destQpNumber, qp.type(), (errno, address, port, qpNumber) -> {
             qp.connecting(false);
             if (!session.isGone()) {
                 onResolved(session, correlationId, qp, changes, errno,
@@ -76,10 +79,34 @@ final class Connector {
         });
     }
 
+    /** The way to a device of the network that this one is on, for datagrams. */
+    AhSpec way(final VirtualDevice device, final AhRequest request) {
+        final ExternalNetwork outside = device.external();
+        if (outside != null) {
+            return new AhSpec(
+                outside.rail(), attributes(outside.addressOf(request.dgid()), outside.port(), request), null, null);
+        }
+        final String network = device.network();
+        final VirtualDevice here = networks.find(network, request.dgid());
+        if (here != null) {
+            return new AhSpec(localIndex, attributes(0, 0, request), here.data(), null);
+        }
+        final PeerDevice there = railIndex < 0 ? null : overlay.find(network, request.dgid());
+        if (there == null) {
+            throw new VerbException(Errno.ENETUNREACH, "no device has the GID " + request.dgid() + " on " + network);
+        }
+        return new AhSpec(
+            railIndex, attributes(there.rail().address(), there.rail().port(), request), null, there);
+    }
+
+    private static AhAttributes attributes(final int address, final int port, final AhRequest request) {
+        return new AhAttributes(address, port, request.trafficClass(), request.hopLimit());
+    }
+
     private void connectHere(final ControlSession session, final long correlationId, final Qp qp,
                              final QpAttributes changes, final VirtualDevice here) {
         final Qp peer = here.queuePair(changes.destQpNumber);
-        if (peer == null) {
+        if (peer == null || peer.type() != qp.type()) {
             throw new VerbException(Errno.EHOSTUNREACH, noQueuePair(changes));
         }
         qp.toRtr(changes, new Qp.Route(LOCAL, localIndex, 0, 0, peer.data().physicalNumber(localIndex),

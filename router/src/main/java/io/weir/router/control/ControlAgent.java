@@ -69,7 +69,7 @@ public final class ControlAgent implements Agent {
         };
         try {
             overlay = new Overlay(config, directories.peerDirectory(), networks, dataPath,
-                (device, rkey) -> inbox.handOver(ControlEvent.Kind.RKEY, null, device, rkey, 0, null), clock);
+                new DataPathQuestions(inbox), clock);
         } catch (final RuntimeException thrown) {
             closeDescriptors();
             throw thrown;

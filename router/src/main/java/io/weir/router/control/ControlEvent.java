@@ -23,6 +23,10 @@ final class ControlEvent {
         PEER,
         /** The data path asks for a remote key: {@link #subject}, {@link #value}. */
         RKEY,
+        /** The data path asks for a remote queue pair: {@link #subject}. */
+        QP,
+        /** The data path lost a queue pair that other hosts know: {@link #subject}, {@link #value}. */
+        FORGET_QP,
         /** {@link #subject} is a Runnable. */
         TASK
     }

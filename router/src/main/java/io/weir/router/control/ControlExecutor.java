@@ -1,5 +1,6 @@
 package io.weir.router.control;
 
+import io.weir.router.datapath.QpQuestion;
 import io.weir.router.overlay.Overlay;
 import io.weir.router.overlay.PeerDevice;
 import io.weir.verbs.AsyncEventType;
@@ -46,6 +47,8 @@ final class ControlExecutor {
             case ASYNC -> session.sendAsyncEvent(AsyncEventType.of(event.value), event.handle);
             case PEER -> overlay.onMessage(event.message);
             case RKEY -> overlay.resolveRkey((PeerDevice) event.subject, event.value);
+            case QP -> overlay.resolveQp((QpQuestion) event.subject);
+            case FORGET_QP -> overlay.forgetQp((PeerDevice) event.subject, event.value);
             case TASK -> ((Runnable) event.subject).run();
             default -> throw new IllegalArgumentException("event " + event.kind);
         }

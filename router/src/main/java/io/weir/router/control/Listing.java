@@ -51,6 +51,7 @@ final class Listing {
     }
 
     private static Long physicalNumber(final Qp qp) {
+        // a datagram queue pair has a number on each RNIC, none more its own than the others
         return qp.bindingIndex() < 0 ? null : (long) qp.data().physicalNumber(qp.bindingIndex());
     }
 }

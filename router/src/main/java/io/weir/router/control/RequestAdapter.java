@@ -2,11 +2,13 @@ package io.weir.router.control;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.weir.router.tenant.AhRequest;
 import io.weir.router.tenant.QpAttributes;
 import io.weir.router.tenant.QpRequest;
 import io.weir.router.tenant.VerbException;
 import io.weir.shm.ObjectKind;
 import io.weir.shm.control.AllocatePdDecoder;
+import io.weir.shm.control.CreateAhDecoder;
 import io.weir.shm.control.CreateChannelDecoder;
 import io.weir.shm.control.CreateCqDecoder;
 import io.weir.shm.control.CreateQpDecoder;
@@ -41,6 +43,7 @@ final class RequestAdapter {
     private final CreateSrqDecoder createSrq = new CreateSrqDecoder();
     private final ModifySrqDecoder modifySrq = new ModifySrqDecoder();
     private final CreateQpDecoder createQp = new CreateQpDecoder();
+    private final CreateAhDecoder createAh = new CreateAhDecoder();
     private final ModifyQpDecoder modifyQp = new ModifyQpDecoder();
     private final QueryQpDecoder queryQp = new QueryQpDecoder();
 
@@ -121,6 +124,13 @@ final class RequestAdapter {
                 queryQp.wrap(message, block(length, QueryQpDecoder.BLOCK_LENGTH), header.blockLength(), version);
                 verbs.queryQp(session, id, queryQp.qpNum());
             }
+            case CreateAhDecoder.TEMPLATE_ID -> {
+                final int block = block(length, CreateAhDecoder.BLOCK_LENGTH);
+                createAh.wrap(message, block, header.blockLength(), version);
+                verbs.createAh(session, id, createAh.pd(), new AhRequest(
+                    Gid.read(message, block + CreateAhDecoder.dgidEncodingOffset()), createAh.portNum(),
+                    createAh.sgidIndex(), createAh.trafficClass(), createAh.hopLimit()));
+            }
             default -> throw VerbException.unsupported("there is no verb " + header.templateId());
         }
     }
@@ -141,6 +151,7 @@ final class RequestAdapter {
         attributes.timeout = modifyQp.timeout();
         attributes.retryCount = modifyQp.retryCount();
         attributes.rnrRetry = modifyQp.rnrRetry();
+        attributes.qkey = modifyQp.qkey();
         attributes.port = modifyQp.portNum();
         attributes.pkeyIndex = modifyQp.pkeyIndex();
         attributes.sgidIndex = modifyQp.sgidIndex();

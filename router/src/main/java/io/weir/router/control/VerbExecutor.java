@@ -1,5 +1,7 @@
 package io.weir.router.control;
 
+import io.weir.router.datapath.AhSpec;
+import io.weir.router.tenant.AhRequest;
 import io.weir.router.tenant.Channel;
 import io.weir.router.tenant.Qp;
 import io.weir.router.tenant.QpAttributes;
@@ -12,6 +14,7 @@ import io.weir.shm.linux.Fd;
 import io.weir.shm.linux.UnixSocket;
 import io.weir.verbs.Errno;
 import io.weir.verbs.QpState;
+import io.weir.verbs.QpType;
 
 /** The control verbs: each has its session do the work, and replies. What is refused is thrown. */
 final class VerbExecutor {
@@ -76,13 +79,22 @@ final class VerbExecutor {
     }
 
     void createQp(final ControlSession session, final long id, final QpRequest request) {
-        replies.qp(session, id, session.session().createQp(request));
+        replies.qp(session, id, session.session().createQp(request, device.activeMtu().bytes()));
+    }
+
+    void createAh(final ControlSession session, final long id, final int pd, final AhRequest request) {
+        request.check();
+        final AhSpec way = connector.way(session.tenant().device(), request);
+        replies.done(session, id, session.session().createAh(pd, way).handle());
     }
 
     void modifyQp(final ControlSession session, final long id, final int number, final QpAttributes changes) {
         final Qp qp = session.session().queuePair(number);
         final QpState to = qp.check(changes, device.maxReadAtomic(), device.activeMtu());
-        if (to == QpState.RTR) {
+        if (to == QpState.RTR && qp.type() == QpType.UD) {
+            qp.toRtr(changes);
+            replies.done(session, id, number);
+        } else if (to == QpState.RTR) {
             connector.connect(session, id, qp, changes);
         } else {
             qp.move(to, changes);

@@ -6,7 +6,6 @@ import io.weir.router.rnic.RecvWr;
 import io.weir.router.rnic.Rnic;
 import io.weir.router.rnic.RnicQp;
 import io.weir.verbs.AsyncEventType;
-import io.weir.verbs.QpType;
 import io.weir.verbs.WcOpcode;
 import io.weir.verbs.WcStatus;
 
@@ -16,11 +15,12 @@ final class Binding implements QpOwner, ReceiveSource {
     private final int rnicIndex;
     private final RnicQp rnicQp;
 
-    Binding(final QueuePair queuePair, final Rnic rnic, final int rnicIndex, final ProtectionDomain pd,
+    Binding(final QueuePair queuePair, final Rnic rnic, final int rnicIndex, final QpSpec spec,
             final int maxSge) {
         this.queuePair = queuePair;
         this.rnicIndex = rnicIndex;
-        rnicQp = rnic.createQp(pd.on(rnicIndex), this, this, QpType.RC, InFlight.WINDOW, maxSge);
+        rnicQp = rnic.createQp(((ProtectionDomain) spec.pd()).on(rnicIndex), this, this, spec.type(), InFlight.WINDOW,
+            maxSge);
     }
 
     int rnicIndex() {
@@ -43,9 +43,16 @@ final class Binding implements QpOwner, ReceiveSource {
     }
 
     @Override
+    public boolean acceptsDatagram(final int sourceAddress, final int sourceQpn) {
+        // no packet has the address that stands for this host
+        return (sourceAddress == 0) == (rnicIndex == Device.SAME_HOST)
+            && queuePair.acceptsDatagram(sourceAddress, sourceQpn);
+    }
+
+    @Override
     public void onDatagramReceived(final RecvWr receive, final long bytes, final int immediate, final int flags,
                                    final boolean solicited, final int sourceAddress, final int sourceQpn) {
-        throw new IllegalStateException("a datagram on a connected queue pair");
+        queuePair.onDatagramReceived(receive, bytes, immediate, flags, solicited, sourceAddress, sourceQpn);
     }
 
     @Override

@@ -65,7 +65,7 @@ final class CompletionQueue implements DataCq {
      * to error.
      */
     void add(final long wrId, final WcStatus status, final WcOpcode opcode, final long bytes, final int immediate,
-             final int qpNumber, final int flags, final boolean isSolicited) {
+             final int qpNumber, final int sourceQp, final int flags, final boolean isSolicited) {
         if (broken || (producer - consumer >= depth && !hasRoom())) {
             return;
         }
@@ -76,7 +76,7 @@ final class CompletionQueue implements DataCq {
         segment.putInt(entry + BYTE_LEN_OFFSET, (int) bytes);
         segment.putInt(entry + IMMEDIATE_OFFSET, immediate);
         segment.putInt(entry + QP_NUM_OFFSET, qpNumber);
-        segment.putInt(entry + SRC_QP_OFFSET, 0);
+        segment.putInt(entry + SRC_QP_OFFSET, sourceQp);
         segment.putInt(entry + FLAGS_OFFSET, flags);
         segment.putInt(entry + VENDOR_ERROR_OFFSET, 0);
         producer++;

@@ -1,6 +1,7 @@
 package io.weir.router.datapath;
 
 import io.weir.router.rnic.Rnic;
+import io.weir.verbs.Gid;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -24,6 +25,23 @@ public interface DataPath {
      * who waited for it.
      */
     void rkeyResolved(RemoteDevice device, int virtualRkey, int physicalRkey);
+
+    /**
+     * The answer to a question of a datagram queue pair; resumes it if it waited.
+     *
+     * @param errno 0, ENOENT if there is no such queue pair, or why nobody knows
+     */
+    void qpResolved(QpQuestion question, int errno, int physicalNumber);
+
+    /**
+     * Another host's router says whose datagrams come under a physical name.
+     *
+     * @param address IPv4 address of its rail
+     */
+    void introduceQp(int address, int physicalNumber, String network, Gid gid, int qpNumber);
+
+    /** Another host's router says that this physical name is nobody's any more. */
+    void forgetQp(int address, int physicalNumber);
 
     /**
      * Stops taking new work requests and waits until nothing is in flight, for {@code timeoutNs} at most; true when

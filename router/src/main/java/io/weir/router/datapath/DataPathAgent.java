@@ -1,6 +1,8 @@
 package io.weir.router.datapath;
 
 import io.weir.router.rnic.Rnic;
+import io.weir.verbs.Errno;
+import io.weir.verbs.Gid;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -33,6 +35,8 @@ public final class DataPathAgent implements DataPath, Agent {
     private final List<Session> sessions = new ArrayList<>();
     private final List<Device> devices = new ArrayList<>();
     private final Map<RemoteDevice, RemoteKeyCache> remoteKeys = new IdentityHashMap<>();
+    private final DatagramSources sources = new DatagramSources();
+    private final GlobalRoute route = new GlobalRoute();
     private int queuePairCount;
     private int completionQueueCount;
     private long nextTimedWorkNs;
@@ -217,6 +221,24 @@ public final class DataPathAgent implements DataPath, Agent {
     }
 
     @Override
+    public void qpResolved(final QpQuestion question, final int errno, final int physicalNumber) {
+        final boolean answered = errno == 0 || errno == Errno.ENOENT;
+        tasks.run(() -> ((Destination) question).onAnswer(
+            answered, errno == 0 ? physicalNumber : Destination.NOBODY));
+    }
+
+    @Override
+    public void introduceQp(final int address, final int physicalNumber, final String network, final Gid gid,
+                            final int qpNumber) {
+        tasks.run(() -> sources.introduce(address, physicalNumber, new DatagramSource(network, gid, qpNumber)));
+    }
+
+    @Override
+    public void forgetQp(final int address, final int physicalNumber) {
+        tasks.run(() -> sources.forget(address, physicalNumber));
+    }
+
+    @Override
     public boolean drain(final long timeoutNs) {
         final long deadlineNs = clock.nanoTime() + timeoutNs;
         tasks.run(scheduler::stop);
@@ -257,6 +279,14 @@ public final class DataPathAgent implements DataPath, Agent {
 
     Scheduler scheduler() {
         return scheduler;
+    }
+
+    DatagramSources sources() {
+        return sources;
+    }
+
+    GlobalRoute route() {
+        return route;
     }
 
     void remove(final Session session) {

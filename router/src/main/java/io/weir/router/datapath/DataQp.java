@@ -5,7 +5,7 @@ import io.weir.router.rnic.RtsAttributes;
 import io.weir.verbs.QpState;
 
 /**
- * A virtual queue pair and its present binding. The caller has checked the state machine; a refusal here is an errno of
+ * A virtual queue pair and its present binding, or bindings, for datagrams. The caller has checked the state machine; a refusal here is an errno of
  * the RNIC.
  */
 public interface DataQp {
@@ -26,6 +26,9 @@ public interface DataQp {
      * Errno or 0.
      */
     int toRtr(int rnicIndex, RtrAttributes attributes, RemoteKeys keys);
+
+    /** INIT to RTR for a datagram queue pair, on every RNIC at once. Errno or 0. */
+    int toRtr(RtrAttributes attributes);
 
     /** RTR or SQD to RTS. Errno or 0. */
     int toRts(RtsAttributes attributes);

@@ -24,6 +24,9 @@ public interface DataSession {
 
     DataQp createQp(QpSpec spec);
 
+    /** An address handle, for datagram queue pairs of that domain; they name it by {@code handle}. */
+    DataAh createAh(int handle, DataPd pd, AhSpec spec);
+
     /**
      * Destroys all that is left, in the right order. When it returns no thread touches the queue segment or any region.
      */

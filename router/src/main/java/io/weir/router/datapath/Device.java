@@ -5,24 +5,35 @@ import io.weir.router.accounting.Direction;
 import io.weir.router.accounting.UsageCounters;
 import io.weir.router.rnic.Keys;
 import io.weir.router.rnic.RnicMr;
+import io.weir.verbs.Gid;
 import io.weir.verbs.WcOpcode;
 import io.weir.verbs.WcStatus;
 import java.util.random.RandomGenerator;
 import org.agrona.collections.Int2ObjectHashMap;
 
-/** A tenant's virtual device: its lane through the scheduler, its limiters, its rkeys, its counters. */
+/** A tenant's virtual device: its lane through the scheduler, its limiters, its names, its counters. */
 final class Device implements DataDevice {
+    /** Index of the RNIC of this host's own memory. */
+    static final int SAME_HOST = 0;
+
     private final int lane;
+    private final String network;
+    private final Gid gid;
     private final TenantLimiters limiters;
     private final UsageCounters usage;
     private final int rail;
     private final Int2ObjectHashMap<Region> regionByRkey = new Int2ObjectHashMap<>();
+    private final Int2ObjectHashMap<QueuePair> datagramQueuePairs = new Int2ObjectHashMap<>();
     private final QueuePairFifo ready = new QueuePairFifo();
+    private int destinations;
+    private int questions;
     private long meteredEgressNs;
     private long meteredIngressNs;
 
     Device(final int lane, final DeviceSpec spec) {
         this.lane = lane;
+        this.network = spec.network();
+        this.gid = spec.gid();
         this.limiters = spec.limiters();
         this.usage = spec.usage();
         this.rail = spec.rail();
@@ -32,6 +43,47 @@ final class Device implements DataDevice {
     public int physicalRkey(final int rnicIndex, final int virtualRkey) {
         final Region region = regionByRkey.get(virtualRkey);
         return region == null ? Keys.INVALID : region.on(rnicIndex).rkey();
+    }
+
+    String network() {
+        return network;
+    }
+
+    Gid gid() {
+        return gid;
+    }
+
+    /** Physical number on this host's own memory, or {@link Destination#NOBODY}. */
+    int physicalDatagramNumber(final int number) {
+        final QueuePair queuePair = datagramQueuePairs.get(number);
+        final Binding binding = queuePair == null ? null : queuePair.bindingOn(SAME_HOST);
+        return binding == null ? Destination.NOBODY : binding.rnicQp().qpNumber();
+    }
+
+    void addDatagramQueuePair(final QueuePair queuePair) {
+        datagramQueuePairs.put(queuePair.qpNumber(), queuePair);
+    }
+
+    void removeDatagramQueuePair(final QueuePair queuePair) {
+        datagramQueuePairs.remove(queuePair.qpNumber());
+    }
+
+    /** Datagram destinations on other hosts that its queue pairs remember. */
+    int destinations() {
+        return destinations;
+    }
+
+    void addDestinations(final int change) {
+        destinations += change;
+    }
+
+    /** Questions of its datagram queue pairs that are not answered yet. */
+    int questions() {
+        return questions;
+    }
+
+    void addQuestions(final int change) {
+        questions += change;
     }
 
     /** Its number in the scheduler. */
@@ -67,6 +119,10 @@ final class Device implements DataDevice {
         usage.throttled(Direction.INGRESS, ingressNs - meteredIngressNs);
         meteredEgressNs = egressNs;
         meteredIngressNs = ingressNs;
+    }
+
+    boolean isVirtual() {
+        return rail == DeviceSpec.VIRTUAL;
     }
 
     /** Index of the RNIC whose names are its own; {@link DeviceSpec#VIRTUAL} if its names are virtual. */

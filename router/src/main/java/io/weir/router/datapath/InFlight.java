@@ -1,8 +1,11 @@
 package io.weir.router.datapath;
 
+import io.weir.verbs.WcStatus;
+
 /**
- * What one queue pair has posted to its RNIC and not seen completed: a ring as large as the RNIC's window. RNICs
- * complete in the order of posting, so the cookie of a physical work request is its sequence here.
+ * What one queue pair has posted to its RNICs and not seen completed: a ring as large as an RNIC's window. Each RNIC
+ * completes in the order of posting; one that is ahead of another has its completions wait here. The cookie of a
+ * physical work request is its sequence here.
  */
 final class InFlight {
     /** Send work requests that one queue pair may have in an RNIC; a power of two. */
@@ -15,6 +18,7 @@ final class InFlight {
     private final long[] indexes = new long[WINDOW];
     private final boolean[] lasts = new boolean[WINDOW];
     private final long[] lengths = new long[WINDOW];
+    private final WcStatus[] statuses = new WcStatus[WINDOW];
     private long posted;
     private long completed;
     private long bytes;
@@ -33,6 +37,7 @@ final class InFlight {
         indexes[slot] = index;
         lasts[slot] = last;
         lengths[slot] = length;
+        statuses[slot] = null;
         bytes += length;
         return posted++;
     }
@@ -43,21 +48,37 @@ final class InFlight {
         bytes -= lengths[(int) posted & MASK];
     }
 
-    /** The oldest is done; {@link #index} and {@link #isLast} speak of it until the next is added. */
-    void complete(final long id) {
-        if (id != completed || completed == posted) {
-            throw new IllegalStateException("an RNIC completed " + id + ", not " + completed + " of " + posted);
+    /** An RNIC is done with one. */
+    void complete(final long id, final WcStatus status) {
+        final int slot = (int) id & MASK;
+        if (id - completed < 0 || id - posted >= 0 || statuses[slot] != null) {
+            throw new IllegalStateException(
+                "an RNIC completed " + id + ", of " + completed + " to " + posted + ", again or too early");
         }
-        bytes -= lengths[(int) id & MASK];
+        statuses[slot] = status;
+    }
+
+    /** Whether the oldest is done: then {@link #index}, {@link #isLast} and {@link #status} speak of it. */
+    boolean isOldestDone() {
+        return completed != posted && statuses[(int) completed & MASK] != null;
+    }
+
+    /** The oldest is of no interest any more. */
+    void removeOldest() {
+        bytes -= lengths[(int) completed & MASK];
         completed++;
     }
 
-    long index(final long id) {
-        return indexes[(int) id & MASK];
+    long index() {
+        return indexes[(int) completed & MASK];
     }
 
-    boolean isLast(final long id) {
-        return lasts[(int) id & MASK];
+    boolean isLast() {
+        return lasts[(int) completed & MASK];
+    }
+
+    WcStatus status() {
+        return statuses[(int) completed & MASK];
     }
 
     /** Nothing is in flight: the RNIC forgot it. */

@@ -1,22 +1,24 @@
 package io.weir.router.datapath;
 
 import io.weir.router.rnic.RecvWr;
-import io.weir.router.rnic.RnicQp;
 import io.weir.router.rnic.RtrAttributes;
 import io.weir.router.rnic.RtsAttributes;
 import io.weir.verbs.AsyncEventType;
 import io.weir.verbs.Errno;
 import io.weir.verbs.QpState;
+import io.weir.verbs.QpType;
+import io.weir.verbs.WcFlags;
 import io.weir.verbs.WcOpcode;
 import io.weir.verbs.WcStatus;
 
 /**
- * A virtual queue pair: its state, its rings, its binding. What the control path calls hops to the data-path thread;
+ * A virtual queue pair: its state, its rings, its binding; for datagrams it is bound on every RNIC at once. What the control path calls hops to the data-path thread;
  * all else is called there. An error found inside an RNIC's callback only marks the queue pair; {@link #enterError}
  * follows in the same duty cycle.
  */
 final class QueuePair implements DataQp, DoorbellTarget {
     private static final int FLUSHES_PER_TURN = 64;
+    private static final Binding[] UNBOUND = {};
 
     private final Session session;
     private final Device device;
@@ -28,7 +30,8 @@ final class QueuePair implements DataQp, DoorbellTarget {
     private final Binding[] bindings;
     private final int number;
 
-    private Binding active;
+    private Binding[] bound = UNBOUND;
+    private int qkey;
     private RemoteKeys keys;
     private RemoteKeyCache remoteKeys;
     private volatile QpState state = QpState.RESET;
@@ -70,6 +73,25 @@ final class QueuePair implements DataQp, DoorbellTarget {
         return device;
     }
 
+    boolean isDatagram() {
+        return spec.type() == QpType.UD;
+    }
+
+    /** Of a connected queue pair from RTR on: where it is bound. Null for datagrams. */
+    Binding active() {
+        return isDatagram() ? null : bound[0];
+    }
+
+    /** Its counterpart on that RNIC, or null. */
+    Binding bindingOn(final int rnicIndex) {
+        return bindings[rnicIndex];
+    }
+
+    /** Of datagrams. */
+    int qkey() {
+        return qkey;
+    }
+
     RemoteKeys keys() {
         return keys;
     }
@@ -97,6 +119,11 @@ final class QueuePair implements DataQp, DoorbellTarget {
     @Override
     public int toRtr(final int rnicIndex, final RtrAttributes attributes, final RemoteKeys remote) {
         return session.tasks().call(() -> bind(rnicIndex, attributes, remote));
+    }
+
+    @Override
+    public int toRtr(final RtrAttributes attributes) {
+        return session.tasks().call(() -> bindEverywhere(attributes));
     }
 
     @Override
@@ -143,7 +170,7 @@ final class QueuePair implements DataQp, DoorbellTarget {
             if (destroyed) {
                 throw new IllegalStateException("queue pair " + qpNumber() + " is destroyed");
             }
-            bindings[rnicIndex] = new Binding(this, session.rnic(rnicIndex), rnicIndex, (ProtectionDomain) spec.pd(),
+            bindings[rnicIndex] = new Binding(this, session.rnic(rnicIndex), rnicIndex, spec,
                 Math.max(1, Math.max(spec.maxSendSge(), receiveQueue.maxSge())));
         }
         return bindings[rnicIndex];
@@ -163,18 +190,44 @@ final class QueuePair implements DataQp, DoorbellTarget {
                 drop(i);
             }
         }
-        active = binding;
+        bound = new Binding[] {binding};
         keys = remote;
         remoteKeys = remote.otherHost() == null ? null : session.retainKeys(remote.otherHost());
         state = QpState.RTR;
         return 0;
     }
 
+    private int bindEverywhere(final RtrAttributes attributes) {
+        if (state != QpState.INIT || destroyed) {
+            return Errno.EINVAL;
+        }
+        for (int i = 0; i < bindings.length; i++) {
+            final int errno = binding(i).rnicQp().toRtr(attributes);
+            if (errno != 0) {
+                for (int j = 0; j < i; j++) {
+                    bindings[j].rnicQp().toReset();
+                }
+                return errno;
+            }
+        }
+        bound = bindings;
+        qkey = attributes.qkey();
+        if (device.isVirtual()) {
+            device.addDatagramQueuePair(this);
+        }
+        session.sources().addHere(bindings[Device.SAME_HOST].rnicQp().qpNumber(),
+            new DatagramSource(device.network(), device.gid(), qpNumber()));
+        state = QpState.RTR;
+        return 0;
+    }
+
     private int startSending(final RtsAttributes attributes) {
         if (state == QpState.RTR) {
-            final int errno = active.rnicQp().toRts(attributes);
-            if (errno != 0) {
-                return errno;
+            for (final Binding binding : bound) {
+                final int errno = binding.rnicQp().toRts(attributes);
+                if (errno != 0) {
+                    return errno;
+                }
             }
         } else if (state != QpState.SQD && state != QpState.RTS) {
             return Errno.EINVAL;
@@ -201,10 +254,11 @@ final class QueuePair implements DataQp, DoorbellTarget {
     void release() {
         destroyed = true;
         state = QpState.RESET;
+        sendQueue.forgetDestinations();
+        detach();
         for (int i = 0; i < bindings.length; i++) {
             drop(i);
         }
-        detach();
     }
 
     private void drop(final int rnicIndex) {
@@ -216,7 +270,11 @@ final class QueuePair implements DataQp, DoorbellTarget {
 
     /** Leaves every list that it may stand in. */
     private void detach() {
-        active = null;
+        if (isDatagram() && bound.length > 0) {
+            device.removeDatagramQueuePair(this);
+            session.sources().removeHere(bindings[Device.SAME_HOST].rnicQp().qpNumber());
+        }
+        bound = UNBOUND;
         keys = null;
         if (remoteKeys != null) {
             session.releaseKeys(remoteKeys, this);
@@ -264,7 +322,7 @@ final class QueuePair implements DataQp, DoorbellTarget {
         if (now != QpState.RTS && now != QpState.SQD) {
             return SendQueue.WAITING;
         }
-        return sendQueue.post(nowNs, active, mayFetch && now == QpState.RTS);
+        return sendQueue.post(nowNs, mayFetch && now == QpState.RTS);
     }
 
     /** Whether nothing that it posted is on its way. */
@@ -297,13 +355,21 @@ final class QueuePair implements DataQp, DoorbellTarget {
 
     /** The answer to {@link RemoteDevice#request}; true if this queue pair does not wait any longer. */
     boolean rkeyResolved(final int virtualRkey, final int physicalRkey) {
-        if (sendQueue.isAwaitingRkey()) {
+        if (sendQueue.isAwaitingName()) {
             if (!sendQueue.rkeyResolved(virtualRkey, physicalRkey)) {
                 return false;
             }
             activate();
         }
         return true;
+    }
+
+    /** The answer to a question of its {@link Destinations}. */
+    void onDestination(final Destination destination) {
+        sendQueue.onDestination(destination);
+        if (!destroyed && (state == QpState.RTS || state == QpState.SQD)) {
+            activate();
+        }
     }
 
     // ---- receiving
@@ -321,10 +387,31 @@ final class QueuePair implements DataQp, DoorbellTarget {
     /** There may be receives again. */
     void receivesPosted() {
         receiveQueue.feed();
-        final RnicQp rnicQp = active == null ? null : active.rnicQp();
-        if (rnicQp != null) {
-            rnicQp.receivesPosted();
+        for (final Binding binding : bound) {
+            binding.rnicQp().receivesPosted();
         }
+    }
+
+    /** As {@link io.weir.router.rnic.QpOwner#acceptsDatagram}: on a virtual network, from a queue pair of that. */
+    boolean acceptsDatagram(final int sourceAddress, final int sourceQpn) {
+        if (!device.isVirtual()) {
+            return true;
+        }
+        final DatagramSource source = session.sources().find(sourceAddress, sourceQpn);
+        return source != null && source.network().equals(device.network());
+    }
+
+    /** As {@link io.weir.router.rnic.QpOwner#onDatagramReceived}: the tenant sees the names of its network. */
+    void onDatagramReceived(final RecvWr receive, final long bytes, final int immediate, final int flags,
+                            final boolean solicited, final int sourceAddress, final int sourceQpn) {
+        if (!device.isVirtual()) {
+            receiveQueue.onDatagram(receive.id, bytes, immediate, flags, solicited, sourceQpn);
+            return;
+        }
+        final DatagramSource source = session.sources().find(sourceAddress, sourceQpn);
+        session.route().write(receive, source.gid(), device.gid(), bytes - GlobalRoute.LENGTH,
+            (flags & WcFlags.WITH_IMM) != 0);
+        receiveQueue.onDatagram(receive.id, bytes, immediate, flags, solicited, source.qpNumber());
     }
 
     void onReceiveCompleted(final long id, final WcStatus status, final WcOpcode opcode, final long bytes,
@@ -375,8 +462,8 @@ final class QueuePair implements DataQp, DoorbellTarget {
         if (!entered) {
             return;
         }
-        if (active != null) {
-            active.rnicQp().toError();
+        for (final Binding binding : bound) {
+            binding.rnicQp().toError();
         }
         flush();
         if (receiveQueue.isShared()) {

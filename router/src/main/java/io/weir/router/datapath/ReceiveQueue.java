@@ -76,7 +76,15 @@ final class ReceiveQueue {
     void onCompleted(final long id, final WcStatus status, final WcOpcode opcode, final long bytes,
                      final int immediate, final int flags, final boolean solicited) {
         device.meterCompleted(opcode, status, bytes);
-        completionQueue.add(id, status, opcode, bytes, immediate, queuePair.qpNumber(), flags, solicited);
+        completionQueue.add(id, status, opcode, bytes, immediate, queuePair.qpNumber(), 0, flags, solicited);
+    }
+
+    /** A datagram, of so many bytes with its route. */
+    void onDatagram(final long id, final long bytes, final int immediate, final int flags, final boolean solicited,
+                    final int sourceQp) {
+        device.meterCompleted(WcOpcode.RECV, WcStatus.SUCCESS, bytes - GlobalRoute.LENGTH);
+        completionQueue.add(id, WcStatus.SUCCESS, WcOpcode.RECV, bytes, immediate, queuePair.qpNumber(), sourceQp,
+            flags, solicited);
     }
 
     /** Completes up to {@code limit} receives of its own ring as flushed; true if there may be more. */
@@ -88,7 +96,7 @@ final class ReceiveQueue {
             if (!ring.takeToFlush()) {
                 return false;
             }
-            completionQueue.add(ring.flushedId(), WcStatus.WR_FLUSH_ERR, WcOpcode.RECV, 0, 0, queuePair.qpNumber(), 0,
+            completionQueue.add(ring.flushedId(), WcStatus.WR_FLUSH_ERR, WcOpcode.RECV, 0, 0, queuePair.qpNumber(), 0, 0,
                 false);
         }
         return true;

@@ -1,7 +1,7 @@
 package io.weir.router.datapath;
 
 /**
- * A virtual device on another host, whose rkeys must be asked for. One instance per (network, GID), shared by all queue
+ * A virtual device on another host, whose names must be asked for. One instance per (network, GID), shared by all queue
  * pairs that reach it.
  */
 public interface RemoteDevice {
@@ -10,4 +10,10 @@ public interface RemoteDevice {
      * answer. Called on the data-path thread: must not block or allocate.
      */
     void request(int virtualRkey);
+
+    /** Asks for a queue pair's physical number; likewise, with {@link DataPath#qpResolved}. */
+    void request(QpQuestion question);
+
+    /** A queue pair that asked is gone; its physical number is nobody's any more. Likewise. */
+    void forget(int physicalNumber);
 }

@@ -9,6 +9,7 @@ import io.weir.router.rnic.Keys;
 import io.weir.router.rnic.SendWr;
 import io.weir.shm.SendQueueDescriptor;
 import io.weir.verbs.Opcode;
+import io.weir.verbs.QpType;
 import io.weir.verbs.WcOpcode;
 import io.weir.verbs.WcStatus;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -35,6 +36,7 @@ final class SendQueue {
 
     private final QueuePair queuePair;
     private final Device device;
+    private final Destinations destinations;
     private final CompletionQueue completionQueue;
     private final UnsafeBuffer segment;
     private final int offset;
@@ -58,9 +60,10 @@ final class SendQueue {
     /** {@link #request} holds work request fetched - 1, of which a piece is still to be posted. */
     private boolean open;
     private boolean admitted;
-    private boolean awaitingRkey;
-    private boolean rkeyKnown;
+    private boolean awaitingName;
+    private boolean named;
     private boolean windowFull;
+    private Binding target;
     private int physicalRkey;
     /** What is wrong with work request fetched - 1; SUCCESS if nothing. */
     private WcStatus failure = WcStatus.SUCCESS;
@@ -69,6 +72,7 @@ final class SendQueue {
     SendQueue(final QueuePair queuePair, final Session session, final Device device, final QpSpec spec) {
         this.queuePair = queuePair;
         this.device = device;
+        destinations = spec.type() == QpType.UD ? new Destinations(queuePair, device) : null;
         this.completionQueue = (CompletionQueue) spec.sendCq();
         this.segment = session.segment();
         this.offset = spec.sqOffset();
@@ -76,7 +80,7 @@ final class SendQueue {
         this.stride = SendQueueDescriptor.stride(spec.maxSendSge(), spec.maxInline());
         this.signalAll = spec.signalAll();
         session.requireRing(offset, SendQueueDescriptor.ringLength(depth, stride), depth);
-        request = new SendRequest(session, (ProtectionDomain) spec.pd(), spec.maxSendSge(), spec.maxInline());
+        request = new SendRequest(session, spec);
         wr = new SendWr(Math.max(1, spec.maxSendSge()));
         inFlight = new InFlight();
         producer = new ProducerIndex(segment, offset + PRODUCER_OFFSET, depth);
@@ -89,7 +93,7 @@ final class SendQueue {
     }
 
     /** Tries to post the next piece. */
-    int post(final long nowNs, final Binding binding, final boolean mayFetch) {
+    int post(final long nowNs, final boolean mayFetch) {
         if (!open && !(mayFetch && fetch())) {
             return WAITING;
         }
@@ -97,11 +101,11 @@ final class SendQueue {
             windowFull = true;
             return WAITING;
         }
-        if (!rkeyKnown && !translate(binding.rnicIndex())) {
+        if ((!named || isWayGone()) && !name(nowNs)) {
             return WAITING;
         }
         final long bytes = request.nextLength();
-        if (!request.fill(wr, bytes, physicalRkey, binding.rnicIndex())) {
+        if (!request.fill(wr, bytes, physicalRkey, target.rnicIndex())) {
             fail(WcStatus.LOC_PROT_ERR);
             return WAITING;
         }
@@ -109,7 +113,7 @@ final class SendQueue {
             return THROTTLED;
         }
         wr.id = inFlight.add(bytes, fetched - 1, request.isLast(bytes));
-        if (binding.rnicQp().postSend(wr) != 0) {
+        if (target.rnicQp().postSend(wr) != 0) {
             inFlight.removeNewest();
             admitted = true;
             windowFull = true;
@@ -134,13 +138,18 @@ final class SendQueue {
 
     /** The RNIC is done with a piece; true if that makes room for a post that waited for it. */
     boolean onCompleted(final long id, final WcStatus status) {
-        inFlight.complete(id);
-        final long index = inFlight.index(id);
-        // After an error what follows of the same work request is of no interest.
-        if (index - completed >= 0 && (status != WcStatus.SUCCESS || inFlight.isLast(id))) {
-            complete(status);
-            if (status != WcStatus.SUCCESS) {
-                queuePair.fail();
+        inFlight.complete(id, status);
+        if (status != WcStatus.SUCCESS) {
+            queuePair.fail();
+        }
+        while (inFlight.isOldestDone()) {
+            final WcStatus ended = inFlight.status();
+            final boolean last = inFlight.isLast();
+            final long index = inFlight.index();
+            inFlight.removeOldest();
+            // After an error what follows of the same work request is of no interest.
+            if (index - completed >= 0 && (ended != WcStatus.SUCCESS || last)) {
+                complete(ended);
             }
         }
         completeFailed();
@@ -154,9 +163,9 @@ final class SendQueue {
         return completed == fetched && inFlight.isEmpty();
     }
 
-    /** Whether a piece is to be posted and waits for the RNIC or for a remote key. */
+    /** Whether a piece is to be posted and waits for the RNIC or for a remote name. */
     boolean isStalled() {
-        return windowFull || awaitingRkey;
+        return windowFull || awaitingName;
     }
 
     /** As {@link ProducerIndex#posts}. */
@@ -164,17 +173,31 @@ final class SendQueue {
         return producer.posts(completed);
     }
 
-    boolean isAwaitingRkey() {
-        return awaitingRkey;
+    /** Whether it waits for a remote name. */
+    boolean isAwaitingName() {
+        return awaitingName;
+    }
+
+    /** A destination was answered: post again. */
+    void onDestination(final Destination destination) {
+        destinations.onAnswer(destination);
+        awaitingName = false;
+    }
+
+    /** What it knows of other hosts is of no use any more. */
+    void forgetDestinations() {
+        if (destinations != null) {
+            destinations.release();
+        }
     }
 
     /** The answer to a question; true if it was this one's. */
     boolean rkeyResolved(final int virtualRkey, final int physical) {
-        if (!awaitingRkey || request.rkey() != virtualRkey) {
+        if (!awaitingName || request.rkey() != virtualRkey) {
             return false;
         }
-        awaitingRkey = false;
-        rkeyKnown = true;
+        awaitingName = false;
+        named = true;
         physicalRkey = physical;
         return true;
     }
@@ -182,7 +205,7 @@ final class SendQueue {
     /** Completes up to {@code limit} work requests as flushed; true if there may be more. The RNIC has none of them. */
     boolean flush(final int limit) {
         open = false;
-        awaitingRkey = false;
+        awaitingName = false;
         failure = WcStatus.SUCCESS;
         int count = 0;
         while (count < limit) {
@@ -206,7 +229,7 @@ final class SendQueue {
         reported = false;
         open = false;
         admitted = false;
-        awaitingRkey = false;
+        awaitingName = false;
         windowFull = false;
         failure = WcStatus.SUCCESS;
         inFlight.clear();
@@ -224,7 +247,8 @@ final class SendQueue {
             return false;
         }
         open = true;
-        rkeyKnown = !request.needsRkey();
+        target = queuePair.active();
+        named = destinations == null && !request.needsRkey();
         physicalRkey = Keys.INVALID;
         return true;
     }
@@ -239,30 +263,59 @@ final class SendQueue {
         fetched++;
     }
 
-    private boolean translate(final int rnicIndex) {
-        if (awaitingRkey) {
+    /** Makes the request's remote names physical; false if that takes an answer. */
+    private boolean name(final long nowNs) {
+        if (!awaitingName) {
+            named = destinations == null ? translate(target.rnicIndex()) : address(nowNs);
+            awaitingName = !named;
+        }
+        return named;
+    }
+
+    /** A datagram's receiver. Where there is none, same-host memory loses the datagram. */
+    private boolean address(final long nowNs) {
+        final AddressHandle way = request.addressHandle();
+        int number = request.remoteQpNumber();
+        if (way.sameHost() != null) {
+            number = way.sameHost().physicalDatagramNumber(number);
+        } else if (way.otherHost() != null) {
+            number = destinations.resolve(way.otherHost(), way.rnicIndex(), number, nowNs);
+        }
+        if (number == Destinations.PENDING) {
             return false;
         }
+        final boolean lost = number == Destination.NOBODY || way.isDestroyed();
+        target = queuePair.bindingOn(lost ? Device.SAME_HOST : way.rnicIndex());
+        wr.ah = lost ? null : way.rnicAh();
+        wr.remoteQpn = lost ? Destination.NOBODY : number;
+        // IBTA volume 1, section 10.2.5: the high-order bit stands for the queue pair's own
+        wr.remoteQkey = request.remoteQkey() < 0 ? queuePair.qkey() : request.remoteQkey();
+        return true;
+    }
+
+    /** The address handle of a datagram that was held back has been destroyed. */
+    private boolean isWayGone() {
+        return destinations != null && wr.ah != null && request.addressHandle().isDestroyed();
+    }
+
+    private boolean translate(final int rnicIndex) {
         if (queuePair.keys().arePhysical()) {
             physicalRkey = request.rkey();
-            rkeyKnown = true;
             return true;
         }
         final DataDevice sameHost = queuePair.keys().sameHost();
         if (sameHost != null) {
             physicalRkey = sameHost.physicalRkey(rnicIndex, request.rkey());
-            rkeyKnown = true;
             return true;
         }
         final RemoteKeyCache cache = queuePair.remoteKeys();
         physicalRkey = cache.get(request.rkey());
         if (physicalRkey != Keys.INVALID) {
-            rkeyKnown = true;
             return true;
         }
-        awaitingRkey = true;
+        awaitingName = true;
         cache.request(queuePair, request.rkey());
-        return rkeyKnown;
+        return named;
     }
 
     private void fail(final WcStatus status) {
@@ -289,7 +342,7 @@ final class SendQueue {
         device.meterCompleted(opcode, status, lengths[slot]);
         if (signaled[slot] || status != WcStatus.SUCCESS) {
             completionQueue.add(
-                wrIds[slot], status, opcode, lengths[slot], 0, queuePair.qpNumber(), 0, false);
+                wrIds[slot], status, opcode, lengths[slot], 0, queuePair.qpNumber(), 0, 0, false);
         }
     }
 

@@ -15,6 +15,7 @@ import io.weir.router.rnic.Sge;
 import io.weir.shm.SgeDescriptor;
 import io.weir.verbs.AccessFlags;
 import io.weir.verbs.Opcode;
+import io.weir.verbs.QpType;
 import io.weir.verbs.SendFlags;
 import io.weir.verbs.WcStatus;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -37,6 +38,8 @@ final class SendRequest {
     private final Session session;
     private final ProtectionDomain pd;
     private final UnsafeBuffer segment;
+    private final QpType type;
+    private final int maxDatagram;
     private final int maxSge;
     private final int maxInline;
 
@@ -48,6 +51,7 @@ final class SendRequest {
     private int rkey;
     private long compareAdd;
     private long swap;
+    private AddressHandle addressHandle;
     private long length;
     private long inlineAddress;
     private int sgeCount;
@@ -61,12 +65,14 @@ final class SendRequest {
     private long sgeOffset;
     private boolean posted;
 
-    SendRequest(final Session session, final ProtectionDomain pd, final int maxSge, final int maxInline) {
+    SendRequest(final Session session, final QpSpec spec) {
         this.session = session;
-        this.pd = pd;
-        this.segment = session.segment();
-        this.maxSge = maxSge;
-        this.maxInline = maxInline;
+        pd = (ProtectionDomain) spec.pd();
+        segment = session.segment();
+        type = spec.type();
+        maxDatagram = spec.maxDatagram();
+        maxSge = spec.maxSendSge();
+        maxInline = spec.maxInline();
         addresses = new long[maxSge];
         lengths = new long[maxSge];
         regions = new Region[maxSge];
@@ -92,18 +98,29 @@ final class SendRequest {
         sgeIndex = 0;
         sgeOffset = 0;
         posted = false;
-        if (opcode == null || (flags & ~ALL_FLAGS) != 0) {
+        if (opcode == null || (flags & ~ALL_FLAGS) != 0 || !type.allows(opcode) || !isAddressed()) {
             sgeCount = 0;
             return WcStatus.LOC_QP_OP_ERR;
         }
+        final WcStatus status;
         if ((flags & SendFlags.INLINE) != 0) {
-            return readInline(slot, keyAndInline >>> Integer.SIZE);
-        }
-        if (sgeCount > maxSge) {
+            status = readInline(slot, keyAndInline >>> Integer.SIZE);
+        } else if (sgeCount > maxSge) {
             sgeCount = 0;
-            return WcStatus.LOC_QP_OP_ERR;
+            status = WcStatus.LOC_QP_OP_ERR;
+        } else {
+            status = readSges(slot + PAYLOAD_OFFSET);
         }
-        return readSges(slot + PAYLOAD_OFFSET);
+        return status == WcStatus.SUCCESS && type == QpType.UD && length > maxDatagram ? WcStatus.LOC_LEN_ERR : status;
+    }
+
+    /** Whether a datagram's address handle is one that its queue pair may use. */
+    private boolean isAddressed() {
+        if (type != QpType.UD) {
+            return true;
+        }
+        addressHandle = session.addressHandle((int) remoteAddress);
+        return addressHandle != null && addressHandle.allows(pd);
     }
 
     long wrId() {
@@ -122,6 +139,21 @@ final class SendRequest {
     /** Bytes of the whole message. */
     long length() {
         return length;
+    }
+
+    /** Of a datagram. */
+    AddressHandle addressHandle() {
+        return addressHandle;
+    }
+
+    /** Of a datagram: the receiver's virtual number. */
+    int remoteQpNumber() {
+        return (int) (remoteAddress >>> Integer.SIZE);
+    }
+
+    /** Of a datagram: the receiver's Q_Key. */
+    int remoteQkey() {
+        return rkey;
     }
 
     /** The virtual rkey. */
@@ -156,7 +188,7 @@ final class SendRequest {
     boolean fill(final SendWr wr, final long bytes, final int physicalRkey, final int rnicIndex) {
         wr.opcode = opcode;
         wr.flags = 0;
-        if (done == 0) {
+        if (done == 0 && type == QpType.RC) {
             wr.flags |= flags & SendFlags.FENCE;
         }
         if (isLast(bytes)) {

@@ -38,6 +38,7 @@ final class Session implements DataSession {
     private final SessionEvents events;
     private final Doorbells doorbells;
     private final Int2ObjectHashMap<Region> regionByLkey = new Int2ObjectHashMap<>();
+    private final Int2ObjectHashMap<AddressHandle> addressHandles = new Int2ObjectHashMap<>();
     private final List<ProtectionDomain> domains = new ArrayList<>();
     private final List<CompletionQueue> completionQueues = new ArrayList<>();
     private final List<SharedReceiveQueue> sharedReceiveQueues = new ArrayList<>();
@@ -108,6 +109,19 @@ final class Session implements DataSession {
     /** The region with that virtual lkey, or null. */
     Region region(final int lkey) {
         return regionByLkey.get(lkey);
+    }
+
+    /** The address handle that the tenant knows by that number, or null. */
+    AddressHandle addressHandle(final int handle) {
+        return addressHandles.get(handle);
+    }
+
+    DatagramSources sources() {
+        return path.sources();
+    }
+
+    GlobalRoute route() {
+        return path.route();
     }
 
     void requireRing(final int offset, final long ringLength, final int depth) {
@@ -190,6 +204,16 @@ final class Session implements DataSession {
                 queue.reserve(queuePairs.size() + 1);
             }
             return queuePair;
+        });
+    }
+
+    @Override
+    public DataAh createAh(final int handle, final DataPd pd, final AhSpec spec) {
+        return tasks().call(() -> {
+            requireOpen();
+            final AddressHandle made = new AddressHandle(this, handle, (ProtectionDomain) pd, spec);
+            addressHandles.put(handle, made);
+            return made;
         });
     }
 
@@ -291,6 +315,12 @@ final class Session implements DataSession {
         }
     }
 
+    void destroy(final AddressHandle addressHandle) {
+        if (addressHandles.remove(addressHandle.handle()) != null) {
+            addressHandle.release();
+        }
+    }
+
     void destroy(final SharedReceiveQueue queue) {
         if (sharedReceiveQueues.remove(queue)) {
             formerPosts += queue.posts();
@@ -330,6 +360,7 @@ final class Session implements DataSession {
         open = false;
         path.remove(this);
         List.copyOf(queuePairs).forEach(this::destroy);
+        List.copyOf(addressHandles.values()).forEach(this::destroy);
         List.copyOf(sharedReceiveQueues).forEach(this::destroy);
         List.copyOf(completionQueues).forEach(this::destroy);
         List.copyOf(regionByLkey.values()).forEach(this::deregister);

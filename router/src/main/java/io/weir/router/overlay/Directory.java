@@ -11,12 +11,12 @@ import java.util.Map;
 final class Directory {
     private final Map<String, Map<Gid, PeerDevice>> devices = new HashMap<>();
 
-    Directory(final List<PeerConfig> peers, final RkeyRequests requests) {
+    Directory(final List<PeerConfig> peers, final NameRequests requests) {
         for (final PeerConfig peer : peers) {
             for (final DeviceAddress device : peer.devices()) {
                 final Gid gid = Gid.ofIpv4(device.address());
                 devices.computeIfAbsent(device.network(), name -> new HashMap<>())
-                    .put(gid, new PeerDevice(device.network(), gid, peer.name(), requests));
+                    .put(gid, new PeerDevice(device.network(), gid, peer.name(), peer.rail(), requests));
             }
         }
     }

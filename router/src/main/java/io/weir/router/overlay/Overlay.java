@@ -5,9 +5,11 @@ import io.weir.router.admin.PeerStatus;
 import io.weir.router.config.PeerConfig;
 import io.weir.router.config.RouterConfig;
 import io.weir.router.datapath.DataPath;
+import io.weir.router.datapath.QpQuestion;
 import io.weir.router.rnic.Rnic;
 import io.weir.router.tenant.Networks;
 import io.weir.verbs.Gid;
+import io.weir.verbs.QpType;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +30,7 @@ public final class Overlay implements AutoCloseable {
     private final List<PeerConfig> peers;
     private final Directory directory;
     private final PeerTransport transport;
+    private final PeerProxy proxy;
     private final Resolutions resolutions;
     private final PeerAdapter adapter;
     private long lastActiveNs;
@@ -39,22 +42,23 @@ public final class Overlay implements AutoCloseable {
      * @param requests       takes the data path's questions to the control thread
      */
     public Overlay(final RouterConfig config, final Path aeronDirectory, final Networks networks,
-                   final DataPath dataPath, final RkeyRequests requests, final NanoClock clock) {
+                   final DataPath dataPath, final NameRequests requests, final NanoClock clock) {
         this.clock = clock;
         lastActiveNs = clock.nanoTime();
         peers = config.peers();
         directory = new Directory(config.peers(), requests);
         if (config.peers().isEmpty()) {
             transport = null;
+            proxy = null;
             resolutions = null;
             adapter = null;
         } else {
             final List<Rnic> rnics = dataPath.rnics();
             final int rail = rnics.size() - 1;
             transport = new PeerTransport(aeronDirectory, config.control(), config.peers());
-            final PeerProxy proxy = new PeerProxy(transport, config.host());
+            proxy = new PeerProxy(transport, config.host(), rnics.get(rail).info().address());
             resolutions = new Resolutions(proxy, dataPath);
-            adapter = new PeerAdapter(networks, rnics.get(rail), rail, proxy, resolutions);
+            adapter = new PeerAdapter(networks, dataPath, rail, proxy, resolutions);
         }
     }
 
@@ -63,9 +67,19 @@ public final class Overlay implements AutoCloseable {
         return directory.find(network, gid);
     }
 
-    /** Asks a device's router for the physical names of a queue pair. */
-    public void resolveQp(final PeerDevice device, final int number, final QpAnswer answer) {
-        resolutions.askQp(device, number, answer, clock.nanoTime());
+    /** Asks a device's router for the physical names of a connected queue pair. */
+    public void resolveQp(final PeerDevice device, final int number, final QpType type, final QpAnswer answer) {
+        resolutions.askQp(device, number, type, answer, clock.nanoTime());
+    }
+
+    /** Asks for a datagram queue pair of the data path; it gets the answer. */
+    public void resolveQp(final QpQuestion question) {
+        resolutions.askQp(question, clock.nanoTime());
+    }
+
+    /** Tells a device's router that a datagram queue pair of this host is gone. */
+    public void forgetQp(final PeerDevice device, final int physicalNumber) {
+        proxy.forgetQp(device.peer(), physicalNumber);
     }
 
     /** Asks a device's router for a physical rkey; the data path gets the answer. */

@@ -1,12 +1,14 @@
 package io.weir.router.overlay;
 
+import io.weir.router.datapath.DataPath;
+import io.weir.router.overlay.message.ForgetQpDecoder;
 import io.weir.router.overlay.message.MessageHeaderDecoder;
 import io.weir.router.overlay.message.ResolveQpDecoder;
 import io.weir.router.overlay.message.ResolveRkeyDecoder;
 import io.weir.router.overlay.message.ResolvedQpDecoder;
 import io.weir.router.overlay.message.ResolvedRkeyDecoder;
 import io.weir.router.rnic.Keys;
-import io.weir.router.rnic.Rnic;
+import io.weir.router.rnic.RnicInfo;
 import io.weir.router.tenant.Networks;
 import io.weir.router.tenant.Qp;
 import io.weir.router.tenant.VirtualDevice;
@@ -17,20 +19,23 @@ import org.agrona.concurrent.UnsafeBuffer;
 /** Decodes peers' messages: answers their questions from this host's names, hands their answers to who asked. */
 final class PeerAdapter {
     private final Networks networks;
-    private final Rnic rail;
+    private final DataPath dataPath;
+    private final RnicInfo rail;
     private final int railIndex;
     private final PeerProxy proxy;
     private final Resolutions resolutions;
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final ResolveQpDecoder resolveQp = new ResolveQpDecoder();
+    private final ForgetQpDecoder forgetQp = new ForgetQpDecoder();
     private final ResolvedQpDecoder resolvedQp = new ResolvedQpDecoder();
     private final ResolveRkeyDecoder resolveRkey = new ResolveRkeyDecoder();
     private final ResolvedRkeyDecoder resolvedRkey = new ResolvedRkeyDecoder();
 
-    PeerAdapter(final Networks networks, final Rnic rail, final int railIndex, final PeerProxy proxy,
+    PeerAdapter(final Networks networks, final DataPath dataPath, final int railIndex, final PeerProxy proxy,
                 final Resolutions resolutions) {
         this.networks = networks;
-        this.rail = rail;
+        this.dataPath = dataPath;
+        rail = dataPath.rnics().get(railIndex).info();
         this.railIndex = railIndex;
         this.proxy = proxy;
         this.resolutions = resolutions;
@@ -55,6 +60,10 @@ final class PeerAdapter {
                 resolutions.onRkey(resolvedRkey.correlationId(),
                     resolvedRkey.errno() == 0 ? resolvedRkey.rkey() : Keys.INVALID);
             }
+            case ForgetQpDecoder.TEMPLATE_ID -> {
+                forgetQp.wrapAndApplyHeader(message, 0, header);
+                dataPath.forgetQp(forgetQp.address(), forgetQp.physicalQpNum());
+            }
             default -> throw new IllegalArgumentException("message of template " + header.templateId());
         }
     }
@@ -64,13 +73,22 @@ final class PeerAdapter {
         final long correlationId = resolveQp.correlationId();
         final int number = resolveQp.qpNum();
         final Gid gid = Gid.read(message, resolveQp.offset() + ResolveQpDecoder.gidEncodingOffset());
-        final VirtualDevice device = networks.find(resolveQp.network(), gid);
+        final Gid askerGid = Gid.read(message, resolveQp.offset() + ResolveQpDecoder.askerGidEncodingOffset());
+        final int askerNumber = resolveQp.askerQpNum();
+        final int askerPhysicalNumber = resolveQp.askerPhysicalQpNum();
+        final int askerAddress = resolveQp.askerAddress();
+        final int type = resolveQp.qpType();
+        final String network = resolveQp.network();
+        final VirtualDevice device = networks.find(network, gid);
         final String peer = resolveQp.replyTo();
         final Qp qp = device == null ? null : device.queuePair(number);
-        if (qp == null) {
+        if (qp != null && askerPhysicalNumber != 0) {
+            dataPath.introduceQp(askerAddress, askerPhysicalNumber, network, askerGid, askerNumber);
+        }
+        if (qp == null || qp.type().value() != type) {
             proxy.resolvedQp(peer, correlationId, Errno.ENOENT, 0, 0, 0);
         } else {
-            proxy.resolvedQp(peer, correlationId, 0, rail.info().address(), rail.info().port(),
+            proxy.resolvedQp(peer, correlationId, 0, rail.address(), rail.port(),
                 qp.data().physicalNumber(railIndex));
         }
     }

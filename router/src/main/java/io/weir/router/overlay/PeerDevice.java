@@ -1,5 +1,7 @@
 package io.weir.router.overlay;
 
+import io.weir.router.config.Endpoint;
+import io.weir.router.datapath.QpQuestion;
 import io.weir.router.datapath.RemoteDevice;
 import io.weir.verbs.Gid;
 
@@ -8,12 +10,15 @@ public final class PeerDevice implements RemoteDevice {
     private final String network;
     private final Gid gid;
     private final String peer;
-    private final RkeyRequests requests;
+    private final Endpoint rail;
+    private final NameRequests requests;
 
-    PeerDevice(final String network, final Gid gid, final String peer, final RkeyRequests requests) {
+    PeerDevice(final String network, final Gid gid, final String peer, final Endpoint rail,
+               final NameRequests requests) {
         this.network = network;
         this.gid = gid;
         this.peer = peer;
+        this.rail = rail;
         this.requests = requests;
     }
 
@@ -32,9 +37,24 @@ public final class PeerDevice implements RemoteDevice {
         return peer;
     }
 
+    /** Where that host's rail is. */
+    public Endpoint rail() {
+        return rail;
+    }
+
     @Override
     public void request(final int virtualRkey) {
-        requests.handOver(this, virtualRkey);
+        requests.rkey(this, virtualRkey);
+    }
+
+    @Override
+    public void request(final QpQuestion question) {
+        requests.qp(question);
+    }
+
+    @Override
+    public void forget(final int physicalNumber) {
+        requests.forgetQp(this, physicalNumber);
     }
 
     @Override

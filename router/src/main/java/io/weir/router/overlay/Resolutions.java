@@ -1,8 +1,10 @@
 package io.weir.router.overlay;
 
 import io.weir.router.datapath.DataPath;
+import io.weir.router.datapath.QpQuestion;
 import io.weir.router.rnic.Keys;
 import io.weir.verbs.Errno;
+import io.weir.verbs.QpType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +17,8 @@ import org.agrona.collections.Long2ObjectHashMap;
 final class Resolutions {
     /** How long a peer may take, its restart included. */
     static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(5);
+    /** Likewise, while datagrams wait, which may be lost anyway. */
+    private static final long DATAGRAM_TIMEOUT_NS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long REPEAT_NS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -29,12 +33,19 @@ final class Resolutions {
         this.dataPath = dataPath;
     }
 
-    void askQp(final PeerDevice device, final int number, final QpAnswer answer, final long nowNs) {
-        ask(new Question(++lastCorrelationId, device, number, answer, nowNs), nowNs);
+    void askQp(final PeerDevice device, final int number, final QpType type, final QpAnswer answer, final long nowNs) {
+        ask(new Question(++lastCorrelationId, device, number, type, answer, null, nowNs + TIMEOUT_NS), nowNs);
+    }
+
+    /** For a datagram queue pair of the data path. */
+    void askQp(final QpQuestion asked, final long nowNs) {
+        final QpAnswer answer = (errno, address, port, number) -> dataPath.qpResolved(asked, errno, number);
+        ask(new Question(++lastCorrelationId, (PeerDevice) asked.device(), asked.qpNumber(), QpType.UD, answer, asked,
+            nowNs + DATAGRAM_TIMEOUT_NS), nowNs);
     }
 
     void askRkey(final PeerDevice device, final int rkey, final long nowNs) {
-        ask(new Question(++lastCorrelationId, device, rkey, null, nowNs), nowNs);
+        ask(new Question(++lastCorrelationId, device, rkey, null, null, null, nowNs + TIMEOUT_NS), nowNs);
     }
 
     /** An answer; one that nobody waits for any more is passed over. */
@@ -89,7 +100,7 @@ final class Resolutions {
 
     private void send(final Question question, final long nowNs) {
         final boolean sent = question.answer != null
-            ? proxy.resolveQp(question.device, question.correlationId, question.number)
+            ? proxy.resolveQp(question.device, question.correlationId, question.number, question.type, question.asker)
             : proxy.resolveRkey(question.device, question.correlationId, question.number);
         question.nextNs = nowNs + (sent ? REPEAT_NS : RETRY_NS);
     }
@@ -107,18 +118,21 @@ final class Resolutions {
         private final long correlationId;
         private final PeerDevice device;
         private final int number;
+        private final QpType type;
         private final QpAnswer answer;
+        private final QpQuestion asker;
         private final long deadlineNs;
         private long nextNs;
 
-        Question(final long correlationId, final PeerDevice device, final int number, final QpAnswer answer,
-                 final long nowNs) {
+        Question(final long correlationId, final PeerDevice device, final int number, final QpType type,
+                 final QpAnswer answer, final QpQuestion asker, final long deadlineNs) {
             this.correlationId = correlationId;
             this.device = device;
             this.number = number;
+            this.type = type;
             this.answer = answer;
-            deadlineNs = nowNs + TIMEOUT_NS;
-            nextNs = nowNs;
+            this.asker = asker;
+            this.deadlineNs = deadlineNs;
         }
     }
 }

@@ -11,10 +11,12 @@ import io.weir.verbs.Errno;
 import io.weir.verbs.Mtu;
 import io.weir.verbs.QpAttributeMask;
 import io.weir.verbs.QpState;
+import io.weir.verbs.QpType;
 
 /** A virtual queue pair: its state machine as the tenant drives it. Where it is bound, the data path knows. */
 public final class Qp extends Resource {
     private final Session session;
+    private final QpType type;
     private final QpLayout layout;
     private final DataQp data;
     private final QpAttributes attributes = new QpAttributes();
@@ -22,9 +24,10 @@ public final class Qp extends Resource {
     private String binding = "none";
     private int bindingIndex = -1;
 
-    Qp(final Session session, final QpLayout layout, final DataQp data) {
+    Qp(final Session session, final QpType type, final QpLayout layout, final DataQp data) {
         super(ObjectKind.QP, data.qpNumber());
         this.session = session;
+        this.type = type;
         this.layout = layout;
         this.data = data;
     }
@@ -32,6 +35,11 @@ public final class Qp extends Resource {
     /** Whose it is. */
     public Session session() {
         return session;
+    }
+
+    /** Its transport service. */
+    public QpType type() {
+        return type;
     }
 
     /** Where its rings are. */
@@ -54,12 +62,12 @@ public final class Qp extends Resource {
         return attributes;
     }
 
-    /** What it is bound to, for people: {@code none} or an RNIC's kind. */
+    /** What it is bound to, for people: {@code none}, an RNIC's kind, or {@code all}. */
     public String binding() {
         return binding;
     }
 
-    /** Index of the RNIC it is bound to, or -1. */
+    /** Index of the one RNIC it is bound to, or -1. */
     public int bindingIndex() {
         return bindingIndex;
     }
@@ -91,7 +99,7 @@ public final class Qp extends Resource {
         if (to == null) {
             throw VerbException.invalid("there is no queue pair state " + changes.state);
         }
-        QpTransitions.check(from, to, changes.mask);
+        QpTransitions.check(type, from, to, changes.mask);
         changes.checkRanges(maxReadAtomic, activeMtu);
         if (from != QpState.RESET && from != QpState.INIT && to != QpState.RESET && to != QpState.ERR) {
             requireFixed(changes, from);
@@ -134,6 +142,14 @@ public final class Qp extends Resource {
         bound(route.kind(), route.rnicIndex());
     }
 
+    /** INIT to RTR of a datagram queue pair: it has no peer, and is on every RNIC. */
+    public void toRtr(final QpAttributes changes) {
+        final int qkey = changes.has(QpAttributeMask.QKEY) ? changes.qkey : attributes.qkey;
+        refuse(data.toRtr(RtrAttributes.datagram(qkey)), QpState.RTR);
+        attributes.apply(changes);
+        bound("all", -1);
+    }
+
     @Override
     void destroy() {
         data.destroy();
@@ -159,11 +175,12 @@ public final class Qp extends Resource {
         final boolean same = (!changes.has(QpAttributeMask.ACCESS_FLAGS) || changes.access == attributes.access)
             && (!changes.has(QpAttributeMask.MIN_RNR_TIMER) || changes.minRnrTimer == attributes.minRnrTimer)
             && (!changes.has(QpAttributeMask.AV) || changes.dgid.equals(attributes.dgid))
+            && (!changes.has(QpAttributeMask.QKEY) || changes.qkey == attributes.qkey)
             && (!changes.has(QpAttributeMask.MAX_DEST_RD_ATOMIC)
                 || changes.maxDestReadAtomic == attributes.maxDestReadAtomic)
             && (from == QpState.RTR || sameRequester(changes));
         if (!same) {
-            throw unsupported("attributes of a connected queue pair do not change: "
+            throw unsupported("attributes of a queue pair that can receive do not change: "
                 + QpTransitions.names(changes.mask & ~(QpAttributeMask.STATE | QpAttributeMask.CUR_STATE)));
         }
     }

@@ -1,7 +1,6 @@
 package io.weir.router.tenant;
 
 import static io.weir.router.tenant.VerbException.invalid;
-import static io.weir.router.tenant.VerbException.unsupported;
 
 import io.weir.verbs.AccessFlags;
 import io.weir.verbs.Gid;
@@ -43,6 +42,8 @@ public final class QpAttributes {
     public int retryCount;
     /** 0 to 7. */
     public int rnrRetry;
+    /** Q_Key. */
+    public int qkey;
     /** Always 1. */
     public int port;
     /** Always 0. */
@@ -56,11 +57,8 @@ public final class QpAttributes {
         return (mask & attribute) != 0;
     }
 
-    /** Throws EINVAL for a value out of range, ENOTSUP for what no device of ours has. */
+    /** Throws EINVAL for a value out of range. */
     void checkRanges(final int deviceMaxReadAtomic, final Mtu activeMtu) {
-        if (has(QpAttributeMask.QKEY)) {
-            throw unsupported("Q_Keys belong to datagram queue pairs");
-        }
         if (has(QpAttributeMask.PORT) && port != 1) {
             throw invalid("port is " + port + ", the device has port 1 alone");
         }
@@ -121,6 +119,9 @@ public final class QpAttributes {
         }
         if (changes.has(QpAttributeMask.RNR_RETRY)) {
             rnrRetry = changes.rnrRetry;
+        }
+        if (changes.has(QpAttributeMask.QKEY)) {
+            qkey = changes.qkey;
         }
         if (changes.has(QpAttributeMask.AV)) {
             dgid = changes.dgid;

@@ -3,11 +3,13 @@ package io.weir.router.tenant;
 import static io.weir.router.tenant.VerbException.invalid;
 import static io.weir.router.tenant.VerbException.unsupported;
 
+import io.weir.router.datapath.AhSpec;
 import io.weir.router.datapath.DataPath;
 import io.weir.router.datapath.DataQp;
 import io.weir.router.datapath.DataSession;
 import io.weir.router.datapath.QpSpec;
 import io.weir.router.datapath.SessionEvents;
+import io.weir.router.rnic.Rnic;
 import io.weir.shm.CompletionQueueDescriptor;
 import io.weir.shm.ObjectKind;
 import io.weir.shm.ReceiveQueueDescriptor;
@@ -16,6 +18,7 @@ import io.weir.verbs.AccessFlags;
 import io.weir.verbs.Errno;
 import io.weir.verbs.QpType;
 import java.util.Collection;
+import java.util.List;
 import org.agrona.BitUtil;
 
 /**
@@ -31,6 +34,7 @@ public final class Session {
     private final int id;
     private final Segments segments;
     private final DataSession data;
+    private final List<Rnic> rnics;
     private final ResourceTable resources;
     private final RegisteredRanges registered = new RegisteredRanges();
     private boolean closed;
@@ -43,6 +47,7 @@ public final class Session {
         this.segments = segments;
         data = dataPath.openSession(
             tenant.device().data(), id, segments.queues(), segments.dataDoorbellFd(), events);
+        rnics = dataPath.rnics();
         resources = new ResourceTable(tenant);
         tenant.sessions().add(this);
     }
@@ -161,12 +166,20 @@ public final class Session {
         return resources.find(ObjectKind.SRQ, handle, Srq.class);
     }
 
-    /** {@code ibv_create_qp}. */
-    public Qp createQp(final QpRequest request) {
-        if (request.type() != QpType.RC.value()) {
-            final QpType type = QpType.of(request.type());
-            throw unsupported("queue pairs of type " + (type == null ? request.type() : type)
-                + " are not supported; RC is");
+    /**
+     * {@code ibv_create_qp}.
+     *
+     * @param maxDatagram most bytes of a datagram
+     */
+    public Qp createQp(final QpRequest request, final int maxDatagram) {
+        final QpType type = QpType.of(request.type());
+        if (type == null) {
+            throw unsupported("there are no queue pairs of type " + request.type() + "; RC, UC and UD there are");
+        }
+        for (final Rnic rnic : rnics) {
+            if (!rnic.info().qpTypes().contains(type)) {
+                throw unsupported("the router's " + rnic.info().kind() + " RNIC has no queue pairs of type " + type);
+            }
         }
         final Pd pd = resources.find(ObjectKind.PD, request.pd(), Pd.class);
         final Cq sendCq = resources.find(ObjectKind.CQ, request.sendCq(), Cq.class);
@@ -175,11 +188,11 @@ public final class Session {
         tenant.require(ObjectKind.QP);
         final QpLayout layout = layOut(request, srq != null);
         try {
-            final DataQp made = data.createQp(new QpSpec(tenant.device().freshNumber(), pd.data(), sendCq.data(),
-                recvCq.data(), srq == null ? null : srq.data(), layout.doorbell(), layout.sq().offset(),
+            final DataQp made = data.createQp(new QpSpec(tenant.device().freshNumber(), type, maxDatagram, pd.data(),
+                sendCq.data(), recvCq.data(), srq == null ? null : srq.data(), layout.doorbell(), layout.sq().offset(),
                 layout.sqDepth(), layout.maxSendSge(), layout.maxInline(), layout.rqOffset(), layout.rqDepth(),
                 layout.maxRecvSge(), request.signalAll()));
-            final Qp qp = new Qp(this, layout, made);
+            final Qp qp = new Qp(this, type, layout, made);
             qp.use(pd);
             qp.use(sendCq);
             qp.use(recvCq);
@@ -190,6 +203,14 @@ public final class Session {
             layout.free();
             throw thrown;
         }
+    }
+
+    /** {@code ibv_create_ah}, to where {@code spec} leads. */
+    public Ah createAh(final int pdHandle, final AhSpec spec) {
+        final Pd pd = resources.find(ObjectKind.PD, pdHandle, Pd.class);
+        tenant.require(ObjectKind.AH);
+        final int handle = resources.freshHandle();
+        return resources.add(new Ah(handle, pd, data.createAh(handle, pd.data(), spec)));
     }
 
     /** The queue pair of a number, if it is this session's. */

@@ -63,6 +63,7 @@ public final class Tenant {
             case CQ -> quota.cqs();
             case SRQ -> quota.srqs();
             case QP -> quota.qps();
+            case AH -> quota.ahs();
         };
     }
 

@@ -28,7 +28,7 @@ class RemoteKeyTest {
     private final Buffer source = alice.buffer(4096);
     private final Buffer target = bob.buffer(4096);
     private final List<Integer> requests = new ArrayList<>();
-    private final RemoteDevice remote = requests::add;
+    private final RemoteDevice remote = new FakeRemoteDevice(requests::add);
 
     @BeforeEach
     void connected() {
@@ -114,7 +114,8 @@ class RemoteKeyTest {
     @Test
     void shouldPostAtOnceWhenTheAnswerComesFromInsideTheQuestion() {
         final RemoteDevice[] self = new RemoteDevice[1];
-        self[0] = key -> host.agent.rkeyResolved(self[0], key, bob.device.physicalRkey(TestHost.LOCAL, key));
+        self[0] = new FakeRemoteDevice(
+            key -> host.agent.rkeyResolved(self[0], key, bob.device.physicalRkey(TestHost.LOCAL, key)));
         final int peerNumber = b1.dataQp().physicalNumber(TestHost.LOCAL);
         a1.dataQp().toReset();
         a1.dataQp().toInit();

@@ -7,6 +7,7 @@ import io.weir.router.accounting.CountersException;
 import io.weir.router.accounting.CountersFile;
 import io.weir.router.accounting.TenantUsage;
 import io.weir.router.rnic.local.LocalRnic;
+import io.weir.verbs.Gid;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,9 +19,11 @@ import java.util.concurrent.atomic.AtomicLong;
 /** A data path over {@link LocalRnic}, driven by hand on a clock that only {@link #advance} moves. */
 final class TestHost implements AutoCloseable {
     static final int LOCAL = 0;
+    static final String NETWORK = "blue";
 
     final DataPathAgent agent;
     long nowNs = 1_000_000_000L;
+    private int lastAddress = 0x0A00_0000;
     private final CountersFile counters;
     private final boolean realClock;
     private final AtomicLong clockReads = new AtomicLong();
@@ -67,7 +70,8 @@ final class TestHost implements AutoCloseable {
 
     DataDevice device(final String name, final int weight, final TenantLimits limits) {
         final TenantLimiters limiters = new TenantLimiters(limits, nanoTime());
-        return agent.addDevice(new DeviceSpec(name, weight, limiters, counters.tenant(name), DeviceSpec.VIRTUAL));
+        return agent.addDevice(new DeviceSpec(name, NETWORK, Gid.ofIpv4(++lastAddress), weight, limiters,
+            counters.tenant(name), DeviceSpec.VIRTUAL));
     }
 
     static TenantLimits egressLimit(final long bitsPerSecond) {

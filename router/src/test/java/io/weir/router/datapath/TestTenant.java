@@ -11,6 +11,7 @@ import io.weir.shm.SendQueueDescriptor;
 import io.weir.verbs.AccessFlags;
 import io.weir.verbs.AsyncEventType;
 import io.weir.verbs.Mtu;
+import io.weir.verbs.QpType;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.UnsafeApi;
@@ -103,7 +104,7 @@ final class TestTenant implements SessionEvents {
             : allocate(ReceiveQueueDescriptor.ringLength(depth, ReceiveQueueDescriptor.stride(maxSge)));
         final int doorbell = nextDoorbell++;
         final int number = nextQpNumber++;
-        final DataQp qp = session.createQp(new QpSpec(number, pd, sendCq.dataCq(), recvCq.dataCq(),
+        final DataQp qp = session.createQp(new QpSpec(number, QpType.RC, 4096, pd, sendCq.dataCq(), recvCq.dataCq(),
             srq == null ? null : srq.dataSrq(), doorbell, sq, depth, maxSge, maxInline, rq, srq == null ? depth : 0,
             maxSge, false));
         return new Qp(this, qp, doorbell, sq, depth, sqStride, new ReceivePoster(this, doorbell, rq, depth, maxSge));

@@ -7,6 +7,8 @@ import io.weir.verbs.WcStatus;
 enum Answer {
     ACCEPTED(null, null),
     RECEIVER_NOT_READY(null, null),
+    /** Unreliable services only: nobody is told. */
+    DROPPED(null, null),
     INVALID_REQUEST(WcStatus.REM_INV_REQ_ERR, AsyncEventType.QP_REQ_ERR),
     /** As INVALID_REQUEST, but the responder's receive has completed with an error that says so. */
     RECEIVE_FAILED_INVALID(WcStatus.REM_INV_REQ_ERR, null),

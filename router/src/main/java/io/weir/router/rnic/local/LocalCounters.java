@@ -9,6 +9,7 @@ final class LocalCounters implements RnicCounters {
     long refusals;
     long receiverNotReady;
     long unanswered;
+    long dropped;
 
     @Override
     public void forEach(final Visitor visitor) {
@@ -17,5 +18,6 @@ final class LocalCounters implements RnicCounters {
         visitor.accept("req_remote_errors", refusals);
         visitor.accept("rnr_nak_sent", receiverNotReady);
         visitor.accept("local_ack_timeout_err", unanswered);
+        visitor.accept("dropped_messages", dropped);
     }
 }

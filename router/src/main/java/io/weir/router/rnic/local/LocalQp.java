@@ -12,31 +12,36 @@ import io.weir.router.rnic.host.SendWindow;
 import io.weir.verbs.AsyncEventType;
 import io.weir.verbs.Errno;
 import io.weir.verbs.QpState;
+import io.weir.verbs.QpType;
 import io.weir.verbs.WcStatus;
 
-/** A queue pair connected to another of the same {@link LocalRnic}. */
+/** A queue pair of a {@link LocalRnic}, connected to another of it or, for datagrams, to none. */
 final class LocalQp extends RunQueue.Member implements RnicQp {
     private final LocalRnic rnic;
     private final HostPd pd;
+    private final QpType type;
     private final int number;
     private final QpOwner owner;
     private final SendWindow window;
     private final Requester requester;
+    private final Datagrams datagrams;
     private final Responder responder;
     private QpState state = QpState.RESET;
     private RtrAttributes route;
     private boolean destroyed;
     private boolean established;
 
-    LocalQp(final LocalRnic rnic, final HostPd pd, final int number, final QpOwner owner, final ReceiveSource receives,
-            final int windowSize, final int maxSge) {
+    LocalQp(final LocalRnic rnic, final HostPd pd, final QpType type, final int number, final QpOwner owner,
+            final ReceiveSource receives, final int windowSize, final int maxSge) {
         this.rnic = rnic;
         this.pd = pd;
+        this.type = type;
         this.number = number;
         this.owner = owner;
         window = new SendWindow(windowSize, maxSge, owner);
         requester = new Requester(this, window, rnic);
-        responder = new Responder(rnic.keys(), pd, owner, receives, maxSge);
+        datagrams = new Datagrams(this, window, rnic);
+        responder = new Responder(rnic, pd, type, owner, receives, maxSge);
         pd.retain();
     }
 
@@ -117,7 +122,7 @@ final class LocalQp extends RunQueue.Member implements RnicQp {
     }
 
     private void wakePeer() {
-        final LocalQp peer = route == null ? null : rnic.queuePair(route.qpNumber());
+        final LocalQp peer = route == null || type == QpType.UD ? null : rnic.queuePair(route.qpNumber());
         if (peer != null && peer.requester.isWaiting()) {
             peer.requester.wake();
             peer.makeRunnable();
@@ -131,7 +136,7 @@ final class LocalQp extends RunQueue.Member implements RnicQp {
         }
         long cost = 0;
         while (cost < budget && isRunnable()) {
-            cost += requester.step(peer(), budget - cost, nowNs);
+            cost += type == QpType.UD ? datagrams.step() : requester.step(peer(), budget - cost, nowNs);
         }
         return cost;
     }
@@ -149,7 +154,7 @@ final class LocalQp extends RunQueue.Member implements RnicQp {
     /** The queue pair at the other end, or null if none is there that would answer: wrong number, state or peer. */
     private LocalQp peer() {
         final LocalQp peer = rnic.queuePair(route.qpNumber());
-        if (peer == null || (peer.state != QpState.RTR && peer.state != QpState.RTS)
+        if (peer == null || peer.type != type || (peer.state != QpState.RTR && peer.state != QpState.RTS)
             || peer.route.qpNumber() != number) {
             return null;
         }
@@ -160,6 +165,16 @@ final class LocalQp extends RunQueue.Member implements RnicQp {
             }
         }
         return peer;
+    }
+
+    boolean isReliable() {
+        return type == QpType.RC;
+    }
+
+    /** Whether a datagram from that queue pair, with that Q_Key, is for this one. */
+    boolean takesDatagram(final int qkey, final int source) {
+        return type == QpType.UD && (state == QpState.RTR || state == QpState.RTS) && route.qkey() == qkey
+            && owner.acceptsDatagram(0, source);
     }
 
     /** Whether there is a peer that would answer the request under way. */

@@ -24,20 +24,24 @@ import org.agrona.UnsafeApi;
 
 /** The same-host RNIC: see the package. Queue pairs with work take turns of bounded length, so that none starves. */
 public final class LocalRnic implements Rnic {
-    private static final int MTU = 4096;
+    static final int MTU = 4096;
+    /** What comes before a datagram's payload. */
+    static final int GRH_BYTES = 40;
     private static final int MAX_READ_ATOMIC = 128;
     /** Bytes that one queue pair may move in its turn. */
     private static final long TURN_BYTES = 256 * 1024;
     /** Bytes after which a duty cycle ends, whoever is next in turn. */
     private static final long POLL_BYTES = 4 * TURN_BYTES;
 
-    private final RnicInfo info = new RnicInfo("local", "local", 0, 0, MTU, MAX_READ_ATOMIC, Set.of(QpType.RC));
+    private final RnicInfo info =
+        new RnicInfo("local", "local", 0, 0, MTU, MAX_READ_ATOMIC, Set.of(QpType.values()));
     private final KeyTable keys;
     private final QpTable<LocalQp> queuePairs;
     private final LocalCounters counters = new LocalCounters();
     private final Timers timers = new Timers();
     private final RunQueue<LocalQp> runnable = new RunQueue<>();
     private final long wordAddress = UnsafeApi.allocateMemory(Long.BYTES);
+    private final long noGrhAddress = UnsafeApi.allocateMemory(GRH_BYTES);
     private long nowNs = Long.MIN_VALUE;
     private boolean closed;
 
@@ -48,6 +52,7 @@ public final class LocalRnic implements Rnic {
     public LocalRnic(final RandomGenerator random) {
         keys = new KeyTable(random, () -> { });
         queuePairs = new QpTable<>(random);
+        UnsafeApi.setMemory(noGrhAddress, GRH_BYTES, (byte) 0);
     }
 
     @Override
@@ -70,7 +75,7 @@ public final class LocalRnic implements Rnic {
                            final int window, final int maxSge) {
         info.require(type);
         final int number = queuePairs.newNumber();
-        final LocalQp qp = new LocalQp(this, (HostPd) pd, number, owner, receives, window, maxSge);
+        final LocalQp qp = new LocalQp(this, (HostPd) pd, type, number, owner, receives, window, maxSge);
         queuePairs.put(number, qp);
         return qp;
     }
@@ -115,6 +120,7 @@ public final class LocalRnic implements Rnic {
             closed = true;
             queuePairs.snapshot().forEach(LocalQp::destroy);
             UnsafeApi.freeMemory(wordAddress);
+            UnsafeApi.freeMemory(noGrhAddress);
         }
     }
 
@@ -133,6 +139,11 @@ public final class LocalRnic implements Rnic {
     /** An aligned word of scratch memory. */
     long wordAddress() {
         return wordAddress;
+    }
+
+    /** {@link #GRH_BYTES} zeros: memory needs no IP header to get from here to there. */
+    long noGrhAddress() {
+        return noGrhAddress;
     }
 
     LocalQp queuePair(final int number) {

@@ -69,11 +69,15 @@ final class Requester extends Timer {
 
     /** Goes on with the oldest request, by at most {@code budget} bytes; answers what that cost. */
     long step(final LocalQp peer, final long budget, final long nowNs) {
+        final SendWr wr = window.at(window.head());
+        if (!qp.isReliable() && !isUnreliable(wr.opcode)) {
+            qp.failSend(WcStatus.LOC_QP_OP_ERR);
+            return MIN_COST;
+        }
         if (peer == null) {
             awaitPeer(nowNs);
             return MIN_COST;
         }
-        final SendWr wr = window.at(window.head());
         if (!HostMr.allValid(wr.sge, wr.sgeCount)) {
             qp.failSend(WcStatus.LOC_PROT_ERR);
             return MIN_COST;
@@ -93,7 +97,12 @@ final class Requester extends Timer {
         };
         final long moved = done - before;
         counters.bytes += Math.max(0, moved);
-        if (answer == Answer.RECEIVER_NOT_READY) {
+        if (!qp.isReliable() && answer != null && answer != Answer.ACCEPTED) {
+            drop();
+            if (answer == Answer.RECEIVE_FAILED) {
+                peer.failReceive(null);
+            }
+        } else if (answer == Answer.RECEIVER_NOT_READY) {
             awaitReceive(peer, nowNs);
         } else if (answer != null && answer.isRefusal()) {
             counters.refusals++;
@@ -224,8 +233,22 @@ final class Requester extends Timer {
         timers.schedule(this, nowNs + RnrTimer.delayNs(peer.minRnrTimer()));
     }
 
+    /** Nobody there or nobody ready: an unreliable service does not ask. */
+    private void drop() {
+        counters.dropped++;
+        complete();
+    }
+
+    private static boolean isUnreliable(final Opcode opcode) {
+        return opcode != Opcode.RDMA_READ && !opcode.isAtomic();
+    }
+
     /** As if packets stayed without an answer, through all retries. */
     private void awaitPeer(final long nowNs) {
+        if (!qp.isReliable()) {
+            drop();
+            return;
+        }
         wait = Wait.PEER;
         if (attributes.timeout() != 0) {
             final long perTry = TIMEOUT_UNIT_NS << attributes.timeout();

@@ -11,6 +11,7 @@ import io.weir.router.rnic.host.KeyTable;
 import io.weir.router.rnic.host.SgeCursor;
 import io.weir.verbs.AccessFlags;
 import io.weir.verbs.Opcode;
+import io.weir.verbs.QpType;
 import io.weir.verbs.WcOpcode;
 import io.weir.verbs.WcStatus;
 
@@ -18,6 +19,8 @@ import io.weir.verbs.WcStatus;
 final class Responder {
     private final KeyTable keys;
     private final HostPd pd;
+    private final boolean reliable;
+    private final long noGrhAddress;
     private final QpOwner owner;
     private final Inbound inbound;
     private final Sge[] remote = {new Sge()};
@@ -25,9 +28,12 @@ final class Responder {
     private int access;
     private int maxReadAtomic;
 
-    Responder(final KeyTable keys, final HostPd pd, final QpOwner owner, final ReceiveSource source, final int maxSge) {
-        this.keys = keys;
+    Responder(final LocalRnic rnic, final HostPd pd, final QpType type, final QpOwner owner,
+              final ReceiveSource source, final int maxSge) {
+        keys = rnic.keys();
+        noGrhAddress = rnic.noGrhAddress();
         this.pd = pd;
+        reliable = type == QpType.RC;
         this.owner = owner;
         inbound = new Inbound(source, owner, maxSge);
     }
@@ -41,6 +47,9 @@ final class Responder {
     Answer beginSend(final long length) {
         final Answer answer = takeReceive();
         if (answer == Answer.ACCEPTED && length > inbound.room()) {
+            if (!reliable) {
+                return Answer.DROPPED;
+            }
             inbound.complete(WcStatus.LOC_LEN_ERR);
             return Answer.RECEIVE_FAILED_INVALID;
         }
@@ -65,6 +74,27 @@ final class Responder {
         inbound.complete(WcOpcode.RECV, length, immediate, hasImmediate, solicited);
     }
 
+    /** A datagram of a queue pair of this host comes, which {@link LocalQp#takesDatagram}. */
+    Answer receiveDatagram(final SgeCursor source, final long length, final int immediate, final boolean hasImmediate,
+                           final boolean solicited, final int sourceQpn) {
+        final Answer answer = takeReceive();
+        if (answer != Answer.ACCEPTED) {
+            return answer;
+        }
+        final long bytes = LocalRnic.GRH_BYTES + length;
+        if (bytes > inbound.room()) {
+            return Answer.DROPPED;
+        }
+        if (!inbound.isValid()) {
+            inbound.complete(WcStatus.LOC_PROT_ERR);
+            return Answer.RECEIVE_FAILED;
+        }
+        inbound.cursor().copyFrom(noGrhAddress, LocalRnic.GRH_BYTES, false);
+        source.copyTo(inbound.cursor(), length, true);
+        inbound.completeDatagram(bytes, immediate, hasImmediate, solicited, 0, sourceQpn);
+        return Answer.ACCEPTED;
+    }
+
     /** All bytes of an RDMA WRITE with immediate data are there. */
     Answer endWriteWithImmediate(final long length, final int immediate, final boolean solicited) {
         final Answer answer = takeReceive();
@@ -76,7 +106,11 @@ final class Responder {
 
     private Answer takeReceive() {
         if (inbound.isTaken()) {
-            return Answer.INVALID_REQUEST;
+            if (reliable) {
+                return Answer.INVALID_REQUEST;
+            }
+            inbound.restart();
+            return Answer.ACCEPTED;
         }
         return switch (inbound.take()) {
             case ReceiveSource.TAKEN -> Answer.ACCEPTED;
