@@ -53,7 +53,8 @@ public final class AddressHandle extends Handle {
         }
         final int first = grh.get(INT, 0);
         if (first >>> VERSION_SHIFT == IPV6) {
-            final Gid source = new Gid(grh.get(LONG, IPV6_SOURCE_OFFSET), grh.get(LONG, IPV6_SOURCE_OFFSET + Long.BYTES));
+            final Gid source =
+                new Gid(grh.get(LONG, IPV6_SOURCE_OFFSET), grh.get(LONG, IPV6_SOURCE_OFFSET + Long.BYTES));
             return pd.createAh(new AhAttributes(source, 0, 1, first >>> TRAFFIC_CLASS_SHIFT & BYTE, 0));
         }
         final int ipv4 = grh.get(INT, IPV4_OFFSET);

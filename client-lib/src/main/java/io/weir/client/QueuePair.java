@@ -159,7 +159,7 @@ public final class QueuePair extends Handle {
     /**
      * Changes attributes ({@code ibv_modify_qp}).
      *
-     * @param mask which of them count, {@link io.weir.verbs.QpAttributeMask}; which there must and may be depends on the type
+     * @param mask which of them count, {@link io.weir.verbs.QpAttributeMask}; its type says which there must be
      *             ({@code ibv_modify_qp(3)})
      * @throws VerbsException EINVAL for a transition that the state machine has not (IBTA volume 1, section 10.3.1),
      *                        or lacks an attribute it needs; ENETUNREACH, EHOSTUNREACH or EACCES if the peer can not

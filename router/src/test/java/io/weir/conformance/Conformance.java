@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What reliable connected queue pairs do, whatever RNIC carries them. Each test has two fresh parties, not yet
- * connected.
+ * What queue pairs do, whatever RNIC carries them. Each test has two fresh parties, reliable connected unless it makes
+ * others of them, not yet connected.
  */
 @ParameterizedClass(name = "{0}")
 @EnumSource(FabricKind.class)

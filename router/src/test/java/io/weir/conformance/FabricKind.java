@@ -14,6 +14,11 @@ enum FabricKind {
 
     private Fabric fabric;
 
+    /** Whether tenants see virtual names. */
+    boolean isVirtual() {
+        return this != EXTERNAL;
+    }
+
     /** The one of this kind; it stays for the other test classes of this process. */
     synchronized Fabric fabric() {
         if (fabric == null) {

@@ -12,7 +12,6 @@ import io.weir.verbs.Mtu;
 import io.weir.verbs.Opcode;
 import io.weir.verbs.QpAttributeMask;
 import io.weir.verbs.QpState;
-import io.weir.verbs.QpType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -189,13 +188,6 @@ class StateConformanceTest extends Conformance {
 
         assertSuccess(right.received(), 1);
         assertSuccess(left.sent(), 2);
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = {"UC", "UD"})
-    void shouldSayThatItIsNotSupportedWhenAskedForAnotherTransport(final QpType type) {
-        assertThatThrownBy(() -> left.pd.createQp(left.init().type(type)))
-            .isInstanceOfSatisfying(VerbsException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENOTSUP));
     }
 
     @Test

@@ -5,8 +5,8 @@ import io.weir.router.rnic.RtsAttributes;
 import io.weir.verbs.QpState;
 
 /**
- * A virtual queue pair and its present binding, or bindings, for datagrams. The caller has checked the state machine; a refusal here is an errno of
- * the RNIC.
+ * A virtual queue pair and its present binding, for datagrams one on every RNIC. The caller has checked the state
+ * machine; a refusal here is an errno of the RNIC.
  */
 public interface DataQp {
     /** As the tenant knows it: virtual, or on an external network the rail's. */

@@ -12,9 +12,9 @@ import io.weir.verbs.WcOpcode;
 import io.weir.verbs.WcStatus;
 
 /**
- * A virtual queue pair: its state, its rings, its binding; for datagrams it is bound on every RNIC at once. What the control path calls hops to the data-path thread;
- * all else is called there. An error found inside an RNIC's callback only marks the queue pair; {@link #enterError}
- * follows in the same duty cycle.
+ * A virtual queue pair: its state, its rings, its binding; one for datagrams is bound on every RNIC at once. What the
+ * control path calls hops to the data-path thread; all else is called there. An error found inside an RNIC's callback
+ * only marks the queue pair; {@link #enterError} follows in the same duty cycle.
  */
 final class QueuePair implements DataQp, DoorbellTarget {
     private static final int FLUSHES_PER_TURN = 64;

@@ -96,8 +96,8 @@ final class ReceiveQueue {
             if (!ring.takeToFlush()) {
                 return false;
             }
-            completionQueue.add(ring.flushedId(), WcStatus.WR_FLUSH_ERR, WcOpcode.RECV, 0, 0, queuePair.qpNumber(), 0, 0,
-                false);
+            completionQueue.add(ring.flushedId(), WcStatus.WR_FLUSH_ERR, WcOpcode.RECV, 0, 0, queuePair.qpNumber(), 0,
+                0, false);
         }
         return true;
     }

@@ -47,7 +47,8 @@ class RouterConfigLoaderTest {
         final TenantPolicy acme = config.tenants().getFirst();
         assertThat(acme).isEqualTo(new TenantPolicy("acme", Set.of(1000, 1001), Set.of(2000), "blue",
             Ipv4.parse("10.1.0.1"), new TenantLimits(Rate.ofBits(10_000_000_000L), Rate.ofBits(10_000_000_000L),
-            Rate.ofOperations(2_000_000), 4 << 20), 2, new TenantQuota(16L << 30, 16, 1024, 1024, 256, 64, 4096, 64, 16384)));
+            Rate.ofOperations(2_000_000), 4 << 20), 2,
+            new TenantQuota(16L << 30, 16, 1024, 1024, 256, 64, 4096, 64, 16384)));
         final TenantPolicy globex = config.tenants().get(1);
         assertThat(globex.uids()).containsExactly(77);
         assertThat(globex.quota()).isEqualTo(TenantQuota.DEFAULT);
