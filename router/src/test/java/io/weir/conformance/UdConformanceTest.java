@@ -383,7 +383,8 @@ class UdConformanceTest extends Conformance {
         final QueuePair connected = right.own(right.pd.createQp(right.init()));
         connected.toInit(AccessFlags.ALL);
         assertThat(connected.postRecv(new ReceiveWorkRequest().wrId(1).sge(right.region, 0, 4096))).isZero();
-        connected.toRtr(left.device.gid(), left.qp.qpNumber(), 0);
+        final QueuePair peer = left.own(left.pd.createQp(left.init()));
+        connected.toRtr(left.device.gid(), peer.qpNumber(), 0);
         assertLost(datagram(2, 64).to(toRight, connected.qpNumber(), QKEY));
 
         assertThat(connected.query().state()).isEqualTo(QpState.RTR);
