@@ -54,9 +54,14 @@ public final class TestEndpoint implements QpOwner, ReceiveSource {
 
     public TestEndpoint(final Rnic rnic, final QpType type, final long iova, final int length, final int pieceLength,
                         final int window) {
+        this(rnic, type, new TestMemory(iova, length, pieceLength), window);
+    }
+
+    /** Over memory that was there before. */
+    public TestEndpoint(final Rnic rnic, final QpType type, final TestMemory memory, final int window) {
         this.rnic = rnic;
+        this.memory = memory;
         pd = rnic.allocatePd();
-        memory = new TestMemory(iova, length, pieceLength);
         region = rnic.registerMemory(pd, memory, AccessFlags.ALL);
         qp = rnic.createQp(pd, this, this, type, window, MAX_SGE);
     }

@@ -9,6 +9,7 @@ public final class TestMemory implements RegionMemory {
     private final int pieceLength;
     private final int stride;
     private final long base;
+    private final long bytes;
 
     /** {@code pieceLength} 0 for one mapping; else a power of two of at least 8. */
     public TestMemory(final long iova, final long length, final int pieceLength) {
@@ -16,8 +17,13 @@ public final class TestMemory implements RegionMemory {
         this.length = length;
         this.pieceLength = pieceLength;
         stride = pieceLength + 64;
-        final long bytes = pieceLength == 0 ? length : (length / pieceLength + 1) * stride;
+        bytes = pieceLength == 0 ? length : (length / pieceLength + 1) * stride;
         base = (UnsafeApi.allocateMemory(bytes + 64) + 63) & -64L;
+        UnsafeApi.setMemory(base, bytes, (byte) 0);
+    }
+
+    /** Fills it with zeros again. */
+    public void clear() {
         UnsafeApi.setMemory(base, bytes, (byte) 0);
     }
 

@@ -1,47 +1,91 @@
 package io.weir.router.rnic.soft;
 
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.zip.CRC32;
 import org.agrona.UnsafeApi;
+import org.agrona.concurrent.UnsafeBuffer;
 
-/** A network in memory that loses, repeats, delays and corrupts packets as a seed says. */
+/**
+ * A network in memory that loses, repeats, delays, marks and corrupts packets as a seed says, and whose link can be
+ * down. Everything is at hand: the same seed and the same packets make the same network.
+ */
 final class TestNetwork {
     private static final long DELAY_NS = 2_000;
-    private static final long REORDER_NS = 20_000;
+    private static final long TRACE_PRIME = 0x100000001b3L;
+
+    /** Probabilities of what may happen to a packet, and how long it may then be delayed. */
+    record Trouble(double loss, double repetition, double delay, double corruption, double mark, long maxDelayNs) {
+        static final Trouble NONE = new Trouble(0, 0, 0, 0, 0, 1);
+
+        static Trouble all(final double probability) {
+            return new Trouble(probability, probability, probability, probability, 0, 20_000);
+        }
+    }
 
     private record Datagram(long dueNs, long order, byte[] bytes, int from, int to, int trafficClass) {
     }
 
     private final Random random;
-    private final double trouble;
+    private final Trouble trouble;
     private final LongSupplier clock;
-    private final PriorityQueue<Datagram> flying =
-        new PriorityQueue<>(Comparator.comparingLong(Datagram::dueNs).thenComparingLong(Datagram::order));
+    private final Map<Integer, PriorityQueue<Datagram>> flying = new HashMap<>();
+    private final CRC32 crc = new CRC32();
     private long order;
+    private long trace = 0xcbf29ce484222325L;
+    private boolean up = true;
+    /** Packets that are lost, too. */
+    Predicate<byte[]> drop = packet -> false;
+    long sent;
+    long lost;
     long corrupted;
 
     /** {@code trouble}: the probability of each of loss, repetition, reordering and corruption. */
     TestNetwork(final long seed, final double trouble, final LongSupplier clock) {
+        this(seed, Trouble.all(trouble), clock);
+    }
+
+    TestNetwork(final long seed, final Trouble trouble, final LongSupplier clock) {
         random = new Random(seed);
         this.trouble = trouble;
         this.clock = clock;
     }
 
     PacketSocket socket(final int address) {
+        flying.put(address,
+            new PriorityQueue<>(Comparator.comparingLong(Datagram::dueNs).thenComparingLong(Datagram::order)));
         return new Socket(address);
     }
 
-    long nextDueNs() {
-        final Datagram next = flying.peek();
-        return next == null ? Long.MAX_VALUE : next.dueNs;
+    /** While it is down, everything that is sent is lost. */
+    void link(final boolean isUp) {
+        up = isUp;
     }
 
-    private boolean happens() {
-        return trouble > 0 && random.nextDouble() < trouble;
+    long nextDueNs() {
+        long next = Long.MAX_VALUE;
+        for (final PriorityQueue<Datagram> queue : flying.values()) {
+            next = queue.isEmpty() ? next : Math.min(next, queue.peek().dueNs);
+        }
+        return next;
+    }
+
+    /** A hash of all packets, when they were sent, and what became of them. */
+    long trace() {
+        return trace;
+    }
+
+    private void note(final long value) {
+        trace = (trace ^ value) * TRACE_PRIME;
+    }
+
+    private boolean happens(final double probability) {
+        return probability > 0 && random.nextDouble() < probability;
     }
 
     void send(final byte[] bytes, final int from, final int to) {
@@ -49,25 +93,38 @@ final class TestNetwork {
     }
 
     void send(final byte[] bytes, final int from, final int to, final int trafficClass) {
-        if (happens()) {
+        sent++;
+        crc.reset();
+        crc.update(bytes);
+        note(crc.getValue());
+        note(clock.getAsLong());
+        note(((long) from << Integer.SIZE) ^ to);
+        if (!up || happens(trouble.loss) || drop.test(bytes)) {
+            lost++;
+            note(lost);
             return;
         }
         deliver(bytes, from, to, trafficClass);
-        if (happens()) {
+        if (happens(trouble.repetition)) {
             deliver(bytes, from, to, trafficClass);
         }
     }
 
     private void deliver(final byte[] original, final int from, final int to, final int trafficClass) {
-        final byte[] bytes = original.clone();
-        if (happens()) {
+        byte[] bytes = original;
+        if (happens(trouble.corruption)) {
             corrupted++;
+            bytes = original.clone();
             for (int i = random.nextInt(3); i >= 0; i--) {
                 bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
             }
         }
-        final long delay = DELAY_NS + (happens() ? random.nextLong(REORDER_NS) : 0);
-        flying.add(new Datagram(clock.getAsLong() + delay, order++, bytes, from, to, trafficClass));
+        final long delay = DELAY_NS + (happens(trouble.delay) ? random.nextLong(trouble.maxDelayNs) : 0);
+        final int marked = happens(trouble.mark) ? trafficClass | 3 : trafficClass;
+        note(delay);
+        if (flying.containsKey(to)) {
+            flying.get(to).add(new Datagram(clock.getAsLong() + delay, order++, bytes, from, to, marked));
+        }
     }
 
     private final class Socket implements PacketSocket {
@@ -82,10 +139,16 @@ final class TestNetwork {
         private final int[] destination = new int[BATCH];
         private final int[] trafficClass = new int[BATCH];
         private final long[][] pieces = new long[BATCH][64];
+        private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
         private int count;
 
         Socket(final int address) {
             this.address = address;
+        }
+
+        private UnsafeBuffer view(final long at, final int length) {
+            view.wrap(at, length);
+            return view;
         }
 
         @Override
@@ -106,20 +169,14 @@ final class TestNetwork {
         @Override
         public int receive() {
             int index = 0;
-            final List<Datagram> later = new ArrayList<>();
-            while (index < BATCH && nextDueNs() <= clock.getAsLong()) {
-                final Datagram datagram = flying.poll();
-                if (datagram.to != address) {
-                    later.add(datagram);
-                    continue;
-                }
+            final PriorityQueue<Datagram> mine = flying.get(address);
+            while (index < BATCH && !mine.isEmpty() && mine.peek().dueNs <= clock.getAsLong()) {
+                final Datagram datagram = mine.poll();
                 received[index] = datagram;
-                for (int i = 0; i < datagram.bytes.length; i++) {
-                    UnsafeApi.putByte(data(index) + i, datagram.bytes[i]);
-                }
+                new UnsafeBuffer(datagram.bytes).getBytes(0, view(data(index), datagram.bytes.length), 0,
+                    datagram.bytes.length);
                 index++;
             }
-            flying.addAll(later);
             return index;
         }
 
@@ -193,9 +250,9 @@ final class TestNetwork {
             for (int i = 0; i < count; i++) {
                 int at = 0;
                 for (int piece = 0; piece < filled[i]; piece += 2) {
-                    for (int k = 0; k < pieces[i][piece + 1]; k++) {
-                        begun[i][at++] = UnsafeApi.getByte(pieces[i][piece] + k);
-                    }
+                    final int length = (int) pieces[i][piece + 1];
+                    view(pieces[i][piece], length).getBytes(0, begun[i], at, length);
+                    at += length;
                 }
                 if (at != begun[i].length) {
                     throw new AssertionError("announced " + begun[i].length + " bytes, gave " + at);
