@@ -10,14 +10,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What queue pairs do, whatever RNIC carries them. Each test has two fresh parties, reliable connected unless it makes
  * others of them, not yet connected.
  */
 @ParameterizedClass(name = "{0}")
-@EnumSource(FabricKind.class)
+@MethodSource("io.weir.conformance.FabricKind#chosen")
 abstract class Conformance {
     @Parameter
     FabricKind kind;

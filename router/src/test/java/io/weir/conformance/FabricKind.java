@@ -2,6 +2,9 @@ package io.weir.conformance;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 
 /** What carries the packets. */
 enum FabricKind {
@@ -12,11 +15,21 @@ enum FabricKind {
     /** As before, but neither host knows of the other: to each the other is an endpoint of an external network. */
     EXTERNAL;
 
+    /** System property: the kinds to test, with commas between. If not given, those that need no device. */
+    static final String CHOSEN = "weir.conformance.fabrics";
+
     private Fabric fabric;
 
     /** Whether tenants see virtual names. */
     boolean isVirtual() {
         return this != EXTERNAL;
+    }
+
+    /** Those that the system property names. */
+    static List<FabricKind> chosen() {
+        final String names = System.getProperty(CHOSEN);
+        return names == null ? List.of(LOCAL, SOFT, EXTERNAL)
+            : Arrays.stream(names.split(",")).map(name -> valueOf(name.strip().toUpperCase(Locale.ROOT))).toList();
     }
 
     /** The one of this kind; it stays for the other test classes of this process. */
