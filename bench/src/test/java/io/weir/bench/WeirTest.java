@@ -49,6 +49,7 @@ class WeirTest {
     void shouldExplainEachBenchmarkWithoutAWarningWhenAskedForHelp() {
         assertThat(weir.execute("bench", "idle", "--help")).isZero();
         assertThat(weir.execute("bench", "steady", "--help")).isZero();
+        assertThat(weir.execute("bench", "rail", "--help")).isZero();
         assertThat(out.toString()).contains("less than 2 % of a core").doesNotContain("%%", "=<");
     }
 

@@ -1,5 +1,6 @@
 package io.weir.bench.measure;
 
+import io.weir.bench.rail.RailCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Measure what a router costs on this machine.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {IdleCommand.class, SteadyCommand.class})
+    subcommands = {IdleCommand.class, SteadyCommand.class, RailCommand.class})
 public final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -14,8 +14,9 @@ import java.nio.file.Path;
  * @param jdk        the Java virtual machine
  * @param load       runnable threads of the machine, one-minute average, before the measurement
  */
-record Environment(String cpu, int processors, String kernel, String jdk, String load) {
-    static Environment here() throws IOException {
+public record Environment(String cpu, int processors, String kernel, String jdk, String load) {
+    /** This machine, now. */
+    public static Environment here() throws IOException {
         final String cpu;
         try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
             cpu = lines.filter(line -> line.startsWith("model name")).findFirst()
@@ -27,7 +28,8 @@ record Environment(String cpu, int processors, String kernel, String jdk, String
             load.substring(0, load.indexOf(' ')));
     }
 
-    void describe(final ObjectNode node) {
+    /** Adds it to a JSON object. */
+    public void describe(final ObjectNode node) {
         node.put("cpu", cpu).put("processors", processors).put("kernel", kernel).put("jdk", jdk)
             .put("load_average", Double.parseDouble(load));
     }

@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * Processor time of a process's threads so far, by thread (proc(5): {@code /proc/PID/task/TID/schedstat}, nanoseconds
  * on the processor).
  */
-final class ThreadTimes {
+public final class ThreadTimes {
     private final Map<Long, Used> threads;
 
     private ThreadTimes(final Map<Long, Used> threads) {
@@ -26,10 +26,11 @@ final class ThreadTimes {
      *
      * @param name as the kernel has it, 15 characters at most
      */
-    record Used(String name, long tid, long nanoseconds) {
+    public record Used(String name, long tid, long nanoseconds) {
     }
 
-    static ThreadTimes of(final long pid) throws IOException {
+    /** Of a process now. */
+    public static ThreadTimes of(final long pid) throws IOException {
         final Map<Long, Used> threads = new TreeMap<>();
         try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "task"))) {
             for (final Path task : tasks) {
@@ -45,6 +46,11 @@ final class ThreadTimes {
             }
         }
         return new ThreadTimes(threads);
+    }
+
+    /** Of all its threads, nanoseconds. */
+    public long total() {
+        return threads.values().stream().mapToLong(Used::nanoseconds).sum();
     }
 
     /** The thread of that name; the kernel cuts names at 15 characters. */

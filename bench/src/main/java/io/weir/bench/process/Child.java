@@ -24,8 +24,10 @@ public final class Child {
         this.name = name;
         this.process = process;
         in = process.outputWriter();
-        final Thread errors = Thread.ofVirtual().start(() -> listenToErrors(process.errorReader()));
-        Thread.ofVirtual().start(() -> {
+        // Reading a pipe holds a virtual thread's carrier; with many children on few processors some would never run.
+        final Thread errors = Thread.ofPlatform().daemon().name(name + " errors")
+            .start(() -> listenToErrors(process.errorReader()));
+        Thread.ofPlatform().daemon().name(name + " output").start(() -> {
             listen(process.inputReader(), events);
             try {
                 process.waitFor();

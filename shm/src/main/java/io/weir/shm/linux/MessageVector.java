@@ -84,6 +84,20 @@ final class MessageVector implements AutoCloseable {
         return (int) UnsafeApi.getLong(header(slot) + MSG_IOVLEN);
     }
 
+    /** As {@link #addBuffer}, but what begins where the last one ends is joined to it: the kernel works per buffer. */
+    void joinBuffer(final int slot, final long address, final long length) {
+        final long count = UnsafeApi.getLong(header(slot) + MSG_IOVLEN);
+        if (count > 0) {
+            final long last = buffers + ((long) slot * buffersPerSlot + count - 1) * IOVEC_BYTES;
+            final long lastLength = UnsafeApi.getLong(last + Long.BYTES);
+            if (UnsafeApi.getLong(last) + lastLength == address) {
+                UnsafeApi.putLong(last + Long.BYTES, lastLength + length);
+                return;
+            }
+        }
+        addBuffer(slot, address, length);
+    }
+
     void addBuffer(final int slot, final long address, final long length) {
         final long header = header(slot);
         final long count = UnsafeApi.getLong(header + MSG_IOVLEN);

@@ -38,9 +38,9 @@ public final class UdpSendBatch implements AutoCloseable {
         UdpSocket.putAddress(messages.socketAddress(slot), ipv4, port);
     }
 
-    /** Adds a piece of memory to a slot's datagram. */
+    /** Adds a piece of memory to a slot's datagram; one that begins where the last one ends lengthens it. */
     public void buffer(final int slot, final long address, final long length) {
-        messages.addBuffer(slot, address, length);
+        messages.joinBuffer(slot, address, length);
     }
 
     /**

@@ -155,6 +155,11 @@ final class CapturingSocket implements PacketSocket {
     }
 
     @Override
+    public boolean follows(final int index) {
+        return socket.follows(index);
+    }
+
+    @Override
     public int sourceAddress(final int index) {
         return socket.sourceAddress(index);
     }
@@ -177,6 +182,11 @@ final class CapturingSocket implements PacketSocket {
     @Override
     public boolean hasRoom() {
         return socket.hasRoom();
+    }
+
+    @Override
+    public long copySpace() {
+        return socket.copySpace();
     }
 
     @Override

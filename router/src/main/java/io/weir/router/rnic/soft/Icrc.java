@@ -20,7 +20,10 @@ import java.util.zip.CRC32;
  * explains it.
  */
 final class Icrc {
-    private static final int PREFIX_LENGTH = 48;
+    /** BTH, and the longest extension headers: AtomicETH. */
+    static final int MAX_HEADERS = 40;
+
+    private static final int MAX_ID = 0xFFFF;
     private static final int IP_OFFSET = 8;
     private static final int TOTAL_LENGTH_OFFSET = IP_OFFSET + 2;
     private static final int ID_OFFSET = IP_OFFSET + 4;
@@ -42,8 +45,9 @@ final class Icrc {
 
     private final NativeViews views = new NativeViews();
     private final CRC32 crc = new CRC32();
-    private final byte[] prefixBytes = new byte[PREFIX_LENGTH];
+    private final byte[] prefixBytes = new byte[BTH_OFFSET + MAX_HEADERS];
     private final ByteBuffer prefix = ByteBuffer.wrap(prefixBytes);
+    private int lastIdentification;
 
     Icrc() {
         for (int i = 0; i < IP_OFFSET; i++) {
@@ -58,15 +62,22 @@ final class Icrc {
         prefix.putShort(UDP_CHECKSUM_OFFSET, (short) -1);
     }
 
+    /** Begins a packet: everything up to its BTH. As the other otherwise. */
+    void begin(final int identification, final int sourceAddress, final int sourcePort, final int destinationAddress,
+               final int destinationPort, final int length, final long bth) {
+        begin(identification, sourceAddress, sourcePort, destinationAddress, destinationPort, length, bth, Bth.LENGTH);
+    }
+
     /**
-     * Begins a packet: everything up to its BTH.
+     * Begins a packet: everything up to its headers' end.
      *
      * @param identification of the IP header
      * @param length         of the UDP payload: from BTH to ICRC
-     * @param bth            address of the BTH
+     * @param headers        address of the BTH and the extension headers behind it
+     * @param headersLength  their bytes, at most {@link #MAX_HEADERS}, a multiple of four
      */
     void begin(final int identification, final int sourceAddress, final int sourcePort, final int destinationAddress,
-               final int destinationPort, final int length, final long bth) {
+               final int destinationPort, final int length, final long headers, final int headersLength) {
         prefix.putShort(TOTAL_LENGTH_OFFSET, (short) (IP_HEADER_LENGTH + UDP_HEADER_LENGTH + length));
         prefix.putShort(ID_OFFSET, (short) identification);
         prefix.putInt(SOURCE_OFFSET, sourceAddress);
@@ -74,12 +85,12 @@ final class Icrc {
         prefix.putShort(UDP_OFFSET, (short) sourcePort);
         prefix.putShort(UDP_OFFSET + 2, (short) destinationPort);
         prefix.putShort(UDP_LENGTH_OFFSET, (short) (UDP_HEADER_LENGTH + length));
-        for (int i = 0; i < Bth.LENGTH; i += Integer.BYTES) {
-            prefix.putInt(BTH_OFFSET + i, Wire.getInt(bth + i));
+        for (int i = 0; i < headersLength; i += Integer.BYTES) {
+            prefix.putInt(BTH_OFFSET + i, Wire.getInt(headers + i));
         }
         prefix.put(BTH_OFFSET + Bth.VARIANT_OFFSET, ONES);
         crc.reset();
-        crc.update(prefixBytes, 0, PREFIX_LENGTH);
+        crc.update(prefixBytes, 0, BTH_OFFSET + headersLength);
     }
 
     /** Goes on with bytes at a raw address. */
@@ -94,11 +105,18 @@ final class Icrc {
         return (int) crc.getValue();
     }
 
-    /** Whether a received packet carries the ICRC of its bytes, for some IP identification up to {@code maxId}. */
-    boolean matches(final Packet packet, final int ownAddress, final int ownPort, final int maxId) {
-        final int id = identification(packet.address(), packet.length(), packet.sourceAddress(), packet.sourcePort(),
-            ownAddress, ownPort);
-        return id >= 0 && id <= maxId;
+    /**
+     * Whether a received packet carries the ICRC of its bytes, for some IP identification up to {@code maxId}.
+     *
+     * @param follows it came joined to the one before, so that its identification will be the next
+     */
+    boolean matches(final Packet packet, final int ownAddress, final int ownPort, final int maxId,
+                    final boolean follows) {
+        final int guess = follows ? lastIdentification + 1 & MAX_ID : 0;
+        final int headers = Bth.LENGTH + BthOpcode.extensionLength(packet.opcode());
+        lastIdentification = identification(guess, packet.address(), packet.length(), headers, packet.sourceAddress(),
+            packet.sourcePort(), ownAddress, ownPort);
+        return lastIdentification >= 0 && lastIdentification <= maxId;
     }
 
     /**
@@ -109,10 +127,20 @@ final class Icrc {
      */
     int identification(final long address, final int length, final int sourceAddress, final int sourcePort,
                        final int destinationAddress, final int destinationPort) {
-        begin(0, sourceAddress, sourcePort, destinationAddress, destinationPort, length, address);
-        final int rest = length - Bth.LENGTH - Packet.ICRC_LENGTH;
-        update(address + Bth.LENGTH, rest);
+        return identification(0, address, length, Bth.LENGTH, sourceAddress, sourcePort, destinationAddress,
+            destinationPort);
+    }
+
+    private int identification(final int guess, final long address, final int length, final int headers,
+                               final int sourceAddress, final int sourcePort, final int destinationAddress,
+                               final int destinationPort) {
+        begin(guess, sourceAddress, sourcePort, destinationAddress, destinationPort, length, address, headers);
+        update(address + headers, length - headers - Packet.ICRC_LENGTH);
         final int difference = value() ^ Integer.reverseBytes(Wire.getInt(address + length - Packet.ICRC_LENGTH));
-        return difference == 0 ? 0 : IdentificationSolver.solve(difference, PREFIX_LENGTH - ID_OFFSET + rest);
+        if (difference == 0) {
+            return guess;
+        }
+        final int other = IdentificationSolver.solve(difference, BTH_OFFSET - ID_OFFSET + length - Packet.ICRC_LENGTH);
+        return other < 0 ? -1 : other ^ guess;
     }
 }

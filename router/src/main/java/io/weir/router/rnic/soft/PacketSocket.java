@@ -6,9 +6,12 @@ package io.weir.router.rnic.soft;
  * until {@link #flush} has sent them or {@link #discard} has dropped them.
  */
 interface PacketSocket extends AutoCloseable {
-    /** Bytes of scratch memory that each packet to be sent has for its headers. */
-    int HEADER_SPACE = 64;
-    /** And behind them, for a copy of its payload and the trailer. */
+    /**
+     * Bytes of scratch memory that each packet to be sent has, for its headers, a short payload and the trailer. What
+     * is put at its very end may lie directly before the next packet's, and then be one piece with it.
+     */
+    int SCRATCH_SPACE = 640;
+    /** Bytes of memory that each packet has besides, for a copy of a long payload and the trailer. */
     int COPY_SPACE = 4096 + 64;
     /** Largest IP identification that {@link #begin} gives, for receivers that are one of us. */
     int MAX_SEGMENT_INDEX = 63;
@@ -31,6 +34,9 @@ interface PacketSocket extends AutoCloseable {
 
     int length(int index);
 
+    /** Whether it came joined to the datagram before it, from one source, with the next IP identification. */
+    boolean follows(int index);
+
     int sourceAddress(int index);
 
     int sourcePort(int index);
@@ -47,9 +53,12 @@ interface PacketSocket extends AutoCloseable {
     /**
      * Begins a packet of a given length to where a route leads; of the route, nothing is kept.
      *
-     * @return its scratch memory, {@link #HEADER_SPACE} + {@link #COPY_SPACE} bytes
+     * @return its scratch memory, {@link #SCRATCH_SPACE} bytes
      */
     long begin(Route route, int length);
+
+    /** {@link #COPY_SPACE} bytes of memory of the packet begun. */
+    long copySpace();
 
     /** The IP identification that the packet just begun will have. */
     int identification();

@@ -19,9 +19,11 @@ final class PacketWriter {
     private final Icrc icrc = new Icrc();
     private final SoftCounters counters;
     private long scratch;
+    private int headers;
     private int length;
-    private int opcode;
     private int payloadLength;
+    private int address;
+    private int port;
 
     PacketWriter(final PacketSocket socket, final SoftCounters counters) {
         this.socket = socket;
@@ -37,26 +39,26 @@ final class PacketWriter {
      *
      * @return where its extension headers go; they are to be filled in before {@link #finish}
      */
-    long begin(final Route route, final int newOpcode, final long sequence, final int newPayloadLength,
+    long begin(final Route route, final int opcode, final long sequence, final int newPayloadLength,
                final boolean solicited, final boolean ackRequest) {
-        opcode = newOpcode;
         payloadLength = newPayloadLength;
         final int pad = -newPayloadLength & (Integer.BYTES - 1);
-        length = Bth.LENGTH + BthOpcode.extensionLength(opcode) + payloadLength + pad + Packet.ICRC_LENGTH;
+        headers = Bth.LENGTH + BthOpcode.extensionLength(opcode);
+        length = headers + payloadLength + pad + Packet.ICRC_LENGTH;
         scratch = socket.begin(route, length);
         counters.sentPackets++;
         counters.sentBytes += length;
-        putBth(route, solicited, pad, ackRequest, Psn.wire(sequence));
-        icrc.begin(socket.identification(), socket.address(), socket.port(), route.address, route.port, length,
-            scratch);
+        putBth(route, opcode, solicited, pad, ackRequest, Psn.wire(sequence));
+        address = route.address;
+        port = route.port;
         return scratch + Bth.LENGTH;
     }
 
-    private void putBth(
-        final Route route, final boolean solicited, final int pad, final boolean ackRequest, final int psn) {
+    private void putBth(final Route route, final int opcode, final boolean solicited, final int pad,
+                        final boolean ackRequest, final int psn) {
         if (opcode == BthOpcode.CNP) {
             Bth.putNotification(scratch, route.pkey, route.qpNumber);
-            for (int i = 0; i < BthOpcode.extensionLength(opcode); i += Long.BYTES) {
+            for (int i = 0; i < headers - Bth.LENGTH; i += Long.BYTES) {
                 Wire.putLong(scratch + Bth.LENGTH + i, 0);
             }
         } else {
@@ -71,53 +73,57 @@ final class PacketWriter {
 
     /** Ends a packet without payload. */
     void finish() {
-        final int headers = Bth.LENGTH + BthOpcode.extensionLength(opcode);
-        icrc.update(scratch + Bth.LENGTH, headers - Bth.LENGTH);
+        beginIcrc();
         putIcrc(scratch + headers);
         socket.add(scratch, headers + Packet.ICRC_LENGTH);
     }
 
     /** Ends a packet with the payload from a cursor, which goes on. {@code copy}: see the class. */
     void finish(final SgeCursor source, final boolean copy) {
-        final int extension = BthOpcode.extensionLength(opcode);
-        icrc.update(scratch + Bth.LENGTH, extension);
-        if (copy || payloadLength <= SHORT_PAYLOAD) {
-            finishCopied(source, Bth.LENGTH + extension);
+        beginIcrc();
+        if (payloadLength <= SHORT_PAYLOAD) {
+            finishCopied(source, scratch + headers);
+        } else if (copy) {
+            finishCopied(source, socket.copySpace());
         } else {
-            finishGathered(source, Bth.LENGTH + extension);
+            finishGathered(source);
         }
         counters.sentPayload += payloadLength;
     }
 
-    private void finishCopied(final SgeCursor source, final int headers) {
-        final long payload = scratch + headers;
+    private void beginIcrc() {
+        icrc.begin(socket.identification(), socket.address(), socket.port(), address, port, length, scratch, headers);
+    }
+
+    private void finishCopied(final SgeCursor source, final long payload) {
+        socket.add(scratch, headers);
         copyOut(source, payload, payloadLength);
         final int padded = payloadLength + zeroPad(payload + payloadLength);
         icrc.update(payload, padded);
         putIcrc(payload + padded);
-        socket.add(scratch, headers + padded + Packet.ICRC_LENGTH);
+        socket.add(payload, padded + Packet.ICRC_LENGTH);
     }
 
-    private void finishGathered(final SgeCursor source, final int headers) {
+    private void finishGathered(final SgeCursor source) {
         socket.add(scratch, headers);
-        long trailer = scratch + PacketSocket.HEADER_SPACE;
         int left = payloadLength;
         int pieces = socket.piecesLeft() - FIXED_PIECES;
         while (left > 0 && pieces > 0) {
-            final int length = (int) Math.min(left, source.contiguous());
-            final long address = source.address();
-            icrc.update(address, length);
-            socket.add(address, length);
-            source.advance(length);
-            left -= length;
+            final int step = (int) Math.min(left, source.contiguous());
+            final long piece = source.address();
+            icrc.update(piece, step);
+            socket.add(piece, step);
+            source.advance(step);
+            left -= step;
             pieces--;
         }
-        final long rest = trailer;
+        final boolean alone = left == 0 && (payloadLength & (Integer.BYTES - 1)) == 0;
+        final long rest = alone ? scratch + PacketSocket.SCRATCH_SPACE - Packet.ICRC_LENGTH : socket.copySpace();
         copyOut(source, rest, left);
-        trailer += left + zeroPad(rest + left);
-        icrc.update(rest, (int) (trailer - rest));
-        putIcrc(trailer);
-        socket.add(rest, (int) (trailer - rest) + Packet.ICRC_LENGTH);
+        final int padded = left + zeroPad(rest + left);
+        icrc.update(rest, padded);
+        putIcrc(rest + padded);
+        socket.add(rest, padded + Packet.ICRC_LENGTH);
     }
 
     private static void copyOut(final SgeCursor source, final long target, final int length) {

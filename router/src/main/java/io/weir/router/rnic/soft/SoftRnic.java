@@ -191,7 +191,7 @@ public final class SoftRnic implements Rnic {
         final SoftQp qp = queuePairs.get(packet.destinationQp());
         if (qp == null) {
             counters.unknownQp++;
-        } else if (!icrc.matches(packet, info.address(), info.port(), maxIdentification)) {
+        } else if (!icrc.matches(packet, info.address(), info.port(), maxIdentification, socket.follows(index))) {
             counters.icrcErrors++;
         } else {
             qp.onPacket(packet, now);

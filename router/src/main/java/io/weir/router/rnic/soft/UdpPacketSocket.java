@@ -25,9 +25,16 @@ final class UdpPacketSocket implements PacketSocket {
     private static final int MAX_SEGMENTS = MAX_SEGMENT_INDEX + 1;
     private static final int MAX_MESSAGE_BYTES = 65_000;
     private static final int PACKETS = 256;
-    private static final int SCRATCH_STRIDE = HEADER_SPACE + COPY_SPACE;
+    /**
+     * Messages of so many bytes together are sent before the next is begun: their payload, read for its ICRC, is still
+     * in the processor's cache when the kernel reads it again, and the receiver has something to do.
+     */
+    private static final int FLUSH_BYTES = 1 << 16;
     private static final int RECEIVE_MESSAGES = 16;
     private static final int RECEIVE_BYTES = 1 << 16;
+    /** Of messages as large as GRO makes them, fewer are taken at once, so that they are in cache when they are read. */
+    private static final int LARGE_MESSAGES = 4;
+    private static final int LARGE_BYTES = 1 << 16;
     private static final int BUFFER_BYTES = 4 << 20;
     /** IP, UDP, BTH, the longest extension headers and ICRC. */
     private static final int OVERHEAD = 20 + 8 + 12 + 28 + 4;
@@ -37,16 +44,21 @@ final class UdpPacketSocket implements PacketSocket {
     private final int fd;
     private final UdpSendBatch sends = new UdpSendBatch(MESSAGES, PIECES_PER_MESSAGE);
     private final UdpReceiveBatch receives = new UdpReceiveBatch(RECEIVE_MESSAGES, 1);
-    private final long scratch = UnsafeApi.allocateMemory((long) PACKETS * SCRATCH_STRIDE);
+    private final long scratch = UnsafeApi.allocateMemory((long) PACKETS * SCRATCH_SPACE);
+    private final long copies = UnsafeApi.allocateMemory((long) PACKETS * COPY_SPACE);
     private final long receiveMemory = UnsafeApi.allocateMemory((long) RECEIVE_MESSAGES * RECEIVE_BYTES);
     private final int[] slot = new int[RECEIVE_MESSAGES * MAX_SEGMENTS];
     private final int[] offset = new int[slot.length];
     private final int[] length = new int[slot.length];
+    private final int[] trafficClass = new int[RECEIVE_MESSAGES];
+    private final int[] hopLimit = new int[RECEIVE_MESSAGES];
     private final UdpMessage message = new UdpMessage();
     private boolean mayHaveMore;
+    private int lastBytes;
     private int begunMessages;
     private int sentMessages;
     private int begunPackets;
+    private int begunBytes;
     private long errors;
     private boolean closed;
 
@@ -123,11 +135,16 @@ final class UdpPacketSocket implements PacketSocket {
 
     @Override
     public int receive() {
-        final int messages = receives.receive(fd, RECEIVE_MESSAGES);
-        mayHaveMore = messages == RECEIVE_MESSAGES;
+        final int wanted = lastBytes > LARGE_BYTES ? LARGE_MESSAGES : RECEIVE_MESSAGES;
+        final int messages = receives.receive(fd, wanted);
+        mayHaveMore = messages == wanted;
         int count = 0;
+        lastBytes = 0;
         for (int i = 0; i < messages; i++) {
             final int total = receives.length(i);
+            lastBytes += total;
+            trafficClass[i] = receives.typeOfService(i);
+            hopLimit[i] = receives.timeToLive(i);
             final int joined = receives.segmentSize(i);
             final int step = joined > 0 ? joined : Math.max(1, total);
             for (int at = 0; at < total && count < slot.length; at += step) {
@@ -156,6 +173,11 @@ final class UdpPacketSocket implements PacketSocket {
     }
 
     @Override
+    public boolean follows(final int index) {
+        return offset[index] > 0;
+    }
+
+    @Override
     public int sourceAddress(final int index) {
         return receives.sourceAddress(slot[index]);
     }
@@ -167,12 +189,12 @@ final class UdpPacketSocket implements PacketSocket {
 
     @Override
     public int trafficClass(final int index) {
-        return receives.typeOfService(slot[index]);
+        return trafficClass[slot[index]];
     }
 
     @Override
     public int hopLimit(final int index) {
-        return receives.timeToLive(slot[index]);
+        return hopLimit[slot[index]];
     }
 
     @Override
@@ -183,13 +205,23 @@ final class UdpPacketSocket implements PacketSocket {
     @Override
     public long begin(final Route route, final int packetLength) {
         if (!message.takes(route, packetLength)) {
+            if (begunBytes >= FLUSH_BYTES) {
+                begunBytes = 0;
+                flush();
+            }
             beginMessage(route);
             message.begin(route, packetLength);
             begunMessages++;
         } else if (message.segments() == 2) {
             sends.segmentSize(begunMessages - 1, message.segmentLength());
         }
-        return scratch + (long) begunPackets++ * SCRATCH_STRIDE;
+        begunBytes += packetLength;
+        return scratch + (long) begunPackets++ * SCRATCH_SPACE;
+    }
+
+    @Override
+    public long copySpace() {
+        return copies + (long) (begunPackets - 1) * COPY_SPACE;
     }
 
     private void beginMessage(final Route route) {
@@ -241,6 +273,7 @@ final class UdpPacketSocket implements PacketSocket {
         begunMessages = 0;
         sentMessages = 0;
         begunPackets = 0;
+        begunBytes = 0;
         message.close();
     }
 
@@ -257,6 +290,7 @@ final class UdpPacketSocket implements PacketSocket {
             sends.close();
             receives.close();
             UnsafeApi.freeMemory(scratch);
+            UnsafeApi.freeMemory(copies);
             UnsafeApi.freeMemory(receiveMemory);
         }
     }

@@ -51,9 +51,9 @@ class IcrcTest {
         final Packet packet = new Packet();
         assertThat(packet.wrap(memory(body + HexFormat.of().toHexDigits(value)), length, RXE_ADDRESS, SOFT_ROCE_PORT))
             .isTrue();
-        assertThat(icrc.matches(packet, RXE_ADDRESS, SoftRnic.ROCE_PORT, 0xFFFF)).isTrue();
-        assertThat(icrc.matches(packet, RXE_ADDRESS, SoftRnic.ROCE_PORT, 1144)).isTrue();
-        assertThat(icrc.matches(packet, RXE_ADDRESS, SoftRnic.ROCE_PORT, 1143)).isFalse();
+        assertThat(icrc.matches(packet, RXE_ADDRESS, SoftRnic.ROCE_PORT, 0xFFFF, false)).isTrue();
+        assertThat(icrc.matches(packet, RXE_ADDRESS, SoftRnic.ROCE_PORT, 1144, false)).isTrue();
+        assertThat(icrc.matches(packet, RXE_ADDRESS, SoftRnic.ROCE_PORT, 1143, false)).isFalse();
     }
 
     @Test
@@ -72,7 +72,7 @@ class IcrcTest {
             }
             UnsafeApi.putByte(at, (byte) (UnsafeApi.getByte(at) ^ (1 << (bit % Byte.SIZE))));
             if (packet.wrap(address, length, RXE_ADDRESS, SOFT_ROCE_PORT)) {
-                assertThat(icrc.matches(packet, RXE_ADDRESS, SoftRnic.ROCE_PORT, 63)).isFalse();
+                assertThat(icrc.matches(packet, RXE_ADDRESS, SoftRnic.ROCE_PORT, 63, false)).isFalse();
             }
             UnsafeApi.putByte(at, (byte) (UnsafeApi.getByte(at) ^ (1 << (bit % Byte.SIZE))));
         }

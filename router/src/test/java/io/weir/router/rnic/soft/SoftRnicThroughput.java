@@ -11,7 +11,8 @@ import java.util.Random;
 
 /**
  * Not a test: prints how fast two software RNICs exchange data over loopback, both driven by one thread, per second of
- * that thread's processor time: what sending and receiving cost together, whoever else uses the machine.
+ * that thread's processor time: what sending and receiving cost together, whoever else uses the machine. Arguments:
+ * opcode, size and MTU, such as {@code RDMA_WRITE 65536 4096}; without them, a selection.
  */
 final class SoftRnicThroughput {
     private static final int LOOPBACK = 0x7F000001;
@@ -24,6 +25,10 @@ final class SoftRnicThroughput {
     }
 
     public static void main(final String[] arguments) {
+        if (arguments.length == 3) {
+            stream(Opcode.valueOf(arguments[0]), Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
+            return;
+        }
         for (final int mtu : new int[] {1024, 4096}) {
             for (final int size : new int[] {4096, 65536, 1 << 20}) {
                 stream(Opcode.RDMA_WRITE, size, mtu);

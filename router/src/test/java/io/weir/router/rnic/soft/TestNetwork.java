@@ -129,7 +129,7 @@ final class TestNetwork {
 
     private final class Socket implements PacketSocket {
         private static final int BATCH = 32;
-        private static final int STRIDE = HEADER_SPACE + COPY_SPACE;
+        private static final int STRIDE = SCRATCH_SPACE + COPY_SPACE;
 
         private final int address;
         private final long memory = UnsafeApi.allocateMemory((long) BATCH * STRIDE * 2);
@@ -196,6 +196,11 @@ final class TestNetwork {
         }
 
         @Override
+        public boolean follows(final int index) {
+            return false;
+        }
+
+        @Override
         public int sourceAddress(final int index) {
             return received[index].from;
         }
@@ -227,6 +232,11 @@ final class TestNetwork {
             destination[count] = route.address;
             trafficClass[count] = route.trafficClass;
             return memory + (long) count++ * STRIDE;
+        }
+
+        @Override
+        public long copySpace() {
+            return memory + (long) (count - 1) * STRIDE + SCRATCH_SPACE;
         }
 
         @Override
