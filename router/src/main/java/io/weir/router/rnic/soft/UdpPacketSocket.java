@@ -32,7 +32,7 @@ final class UdpPacketSocket implements PacketSocket {
     private static final int FLUSH_BYTES = 1 << 16;
     private static final int RECEIVE_MESSAGES = 16;
     private static final int RECEIVE_BYTES = 1 << 16;
-    /** Of messages as large as GRO makes them, fewer are taken at once, so that they are in cache when they are read. */
+    /** Of messages as large as GRO makes them, fewer are taken at once: they are still in cache when they are read. */
     private static final int LARGE_MESSAGES = 4;
     private static final int LARGE_BYTES = 1 << 16;
     private static final int BUFFER_BYTES = 4 << 20;
