@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Runs commands in a guest that has a kernel RDMA device, {@code rxe0}, by {@code bench/guest/guest}. Where that can not
- * run, tests that want it fail; {@code -DskipGuest} skips them.
+ * Runs commands in a guest that has a kernel RDMA device, {@code rxe0}, by {@code bench/guest/guest}. Where that can
+ * not run, tests that want it fail; {@code -DskipGuest} skips them.
  */
 public final class Guest {
     /** What the script exits with when there was no guest, or it ended before its command. */
@@ -45,7 +45,7 @@ public final class Guest {
         return this;
     }
 
-    /** A host of its own, that the guest's {@code --tap} joins it with: another guest's addresses are in nobody's way. */
+    /** In a network namespace of its own, where the addresses of the guest's {@code --tap} are in nobody's way. */
     public Guest inOwnNetwork() {
         before.addAll(List.of("unshare", "--user", "--map-root-user", "--net"));
         return this;
