@@ -44,8 +44,12 @@ final class CapturedFile {
             return Arrays.copyOfRange(bytes, HEADERS, bytes.length);
         }
 
-        /** Annex A17.3.3 word by word: a copy with ones where routers may write, behind 64 bits of ones. */
         boolean hasGoodIcrc() {
+            return icrc() == ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(bytes.length - 4);
+        }
+
+        /** Annex A17.3.3 word by word: of a copy with ones where routers may write, behind 64 bits of ones. */
+        int icrc() {
             final byte[] masked = new byte[ICRC_PREFIX + bytes.length - 4];
             Arrays.fill(masked, 0, ICRC_PREFIX, (byte) -1);
             System.arraycopy(bytes, 0, masked, ICRC_PREFIX, bytes.length - 4);
@@ -54,8 +58,7 @@ final class CapturedFile {
             }
             final CRC32 crc = new CRC32();
             crc.update(masked);
-            return (int) crc.getValue()
-                == ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(bytes.length - 4);
+            return (int) crc.getValue();
         }
     }
 
