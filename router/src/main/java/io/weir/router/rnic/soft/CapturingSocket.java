@@ -66,12 +66,17 @@ final class CapturingSocket implements PacketSocket {
         return at;
     }
 
+    private int tooMany() {
+        capture.lost();
+        return NOT_CAPTURED;
+    }
+
     @Override
     public long begin(final Route route, final int length) {
         final long scratch = socket.begin(route, length);
         fillAt = NOT_CAPTURED;
-        if (capture.isOn() && begunCount < MAX_BEGUN) {
-            final int at = claim(length);
+        if (capture.isOn()) {
+            final int at = begunCount < MAX_BEGUN ? claim(length) : tooMany();
             if (at != NOT_CAPTURED) {
                 CaptureRecord.put(records, at, true, socket.identification(), route.trafficClass, route.hopLimit);
                 CaptureRecord.from(records, at, socket.address(), socket.port());

@@ -210,6 +210,7 @@ class GoldenPacketTest {
 
     private static byte[] write(final Golden golden, final boolean copy) {
         final StubSocket socket = new StubSocket(golden.i32(12), golden.u16(IP_HEADER));
+        socket.remembers = true;
         socket.identification = golden.u16(4);
         final PacketWriter writer = new PacketWriter(socket, new SoftCounters());
         final Route route = new Route();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Queue pairs of every type over a network that loses, repeats, reorders, marks and corrupts packets and whose link
@@ -17,6 +18,7 @@ class SoftRnicSeedsTest {
     private final Simulation simulation = new Simulation();
 
     @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void shouldCompleteEverythingOnceAndInOrderOrSayWhyNot() {
         final long startNs = System.nanoTime();
         for (int seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {

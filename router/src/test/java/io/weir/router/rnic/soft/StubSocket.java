@@ -7,7 +7,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 /** A socket that sends nowhere and remembers the last packet; it receives one packet at a time, if any. */
 class StubSocket implements PacketSocket {
     private static final int PACKETS = 32;
-    private static final int STRIDE = HEADER_SPACE + COPY_SPACE;
+    private static final int STRIDE = SCRATCH_SPACE + COPY_SPACE;
 
     private final int address;
     private final int port;
@@ -17,6 +17,8 @@ class StubSocket implements PacketSocket {
     private int announced;
     private int lastLength;
     private int begun;
+    /** Whether {@link #last} is wanted. */
+    boolean remembers;
     int identification;
     long data;
     int length = -1;
@@ -105,12 +107,25 @@ class StubSocket implements PacketSocket {
     }
 
     @Override
+    public long copySpace() {
+        return scratch + (long) (begun - 1) * STRIDE + SCRATCH_SPACE;
+    }
+
+    @Override
+    public boolean follows(final int index) {
+        return false;
+    }
+
+    @Override
     public int identification() {
         return identification;
     }
 
     @Override
     public void add(final long pieceAddress, final int pieceLength) {
+        if (!remembers) {
+            return;
+        }
         piece.wrap(pieceAddress, pieceLength);
         piece.getBytes(0, last, lastLength, pieceLength);
         lastLength += pieceLength;
