@@ -1,12 +1,15 @@
 package io.weir.router;
 
 import io.weir.router.config.CaptureConfig;
+import io.weir.router.config.DeviceConfig;
 import io.weir.router.config.Endpoint;
 import io.weir.router.config.RailConfig;
 import io.weir.router.rnic.Rnic;
 import io.weir.router.rnic.local.LocalRnic;
 import io.weir.router.rnic.soft.PacketCapture;
 import io.weir.router.rnic.soft.SoftRnic;
+import io.weir.router.rnic.verbs.VerbsRnic;
+import io.weir.router.rnic.verbs.ibv.IbvUnavailableException;
 import io.weir.shm.linux.LinuxException;
 import java.io.IOException;
 import java.util.List;
@@ -29,7 +32,16 @@ final class Rnics {
         return switch (rail.kind()) {
             case LOCAL -> List.of(local);
             case SOFT -> List.of(local, soft(rail, foreignPeers, random, log));
+            case VERBS -> List.of(local, verbs(rail.device()));
         };
+    }
+
+    private static Rnic verbs(final DeviceConfig config) throws IOException {
+        try {
+            return VerbsRnic.open(config.device(), config.port(), config.gid());
+        } catch (final IbvUnavailableException | IllegalArgumentException | LinuxException thrown) {
+            throw new IOException("rail " + config + ": " + thrown.getMessage(), thrown);
+        }
     }
 
     private static Rnic soft(final RailConfig rail, final boolean foreignPeers, final RandomGenerator random,

@@ -13,16 +13,26 @@ enum FabricKind {
     /** Left on one host, right and the stranger on another: RoCEv2 over UDP. */
     SOFT,
     /** As before, but neither host knows of the other: to each the other is an endpoint of an external network. */
-    EXTERNAL;
+    EXTERNAL,
+    /** As SOFT, but both over the RDMA device of this machine that {@value #DEVICE} names, by the real clock. */
+    VERBS;
 
     /** System property: the kinds to test, with commas between. If not given, those that need no device. */
     static final String CHOSEN = "weir.conformance.fabrics";
+
+    /** System property: which device {@link #VERBS} is about. */
+    static final String DEVICE = "weir.verbs.device";
 
     private Fabric fabric;
 
     /** Whether tenants see virtual names. */
     boolean isVirtual() {
         return this != EXTERNAL;
+    }
+
+    /** Whether an RNIC tells what a device does not: which messages were solicited, and why one was refused. */
+    boolean tellsAll() {
+        return this != VERBS;
     }
 
     /** Those that the system property names. */

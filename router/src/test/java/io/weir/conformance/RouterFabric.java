@@ -2,6 +2,7 @@ package io.weir.conformance;
 
 import io.weir.client.DeviceOptions;
 import io.weir.client.VirtualDevice;
+import io.weir.policy.Ipv4;
 import io.weir.router.Router;
 import io.weir.router.config.ConfigException;
 import io.weir.router.config.RouterConfig;
@@ -38,7 +39,7 @@ final class RouterFabric implements Fabric, IdleStrategy {
     RouterFabric(final FabricKind kind) throws IOException {
         this.kind = kind;
         directory = Files.createTempDirectory("weir-conformance");
-        clock.update(1_000_000_000L);
+        clock.update(kind == FabricKind.VERBS ? System.nanoTime() : 1_000_000_000L);
         try {
             if (kind == FabricKind.LOCAL) {
                 start("a", "rail: {rnic: local}\n" + tenants("left", "right", "stranger"));
@@ -46,6 +47,11 @@ final class RouterFabric implements Fabric, IdleStrategy {
                 final int port = portOfBoth();
                 start("a", external(1, port) + externalTenants("left"));
                 start("b", external(2, port) + externalTenants("right", "stranger"));
+            } else if (kind == FabricKind.VERBS) {
+                final int[] ports = freePorts();
+                final String rail = deviceAddress();
+                start("a", verbs(1, rail, ports, "right", "stranger") + tenants("left"));
+                start("b", verbs(2, rail, ports, "left") + tenants("right", "stranger"));
             } else {
                 final int[] ports = freePorts();
                 start("a", soft(1, ports, "right", "stranger") + tenants("left"));
@@ -83,12 +89,31 @@ final class RouterFabric implements Fabric, IdleStrategy {
 
     private static String soft(final int number, final int[] ports, final String... remoteTenants) {
         final int peer = 3 - number;
-        final StringBuilder yaml = new StringBuilder("rail: {rnic: soft, address: 127.0.0.").append(number)
-            .append(", port: ").append(ports[number]).append("}\n")
-            .append("control: 127.0.0.").append(number).append(':').append(ports[2 + number]).append('\n')
+        return "rail: {rnic: soft, address: 127.0.0." + number + ", port: " + ports[number] + "}\n"
+            + peer(number, ports, "127.0.0." + peer + ":" + ports[peer], remoteTenants);
+    }
+
+    /** Both rails are the one device. */
+    private static String verbs(final int number, final String rail, final int[] ports,
+                                final String... remoteTenants) {
+        return deviceRail() + peer(number, ports, rail, remoteTenants);
+    }
+
+    private static String deviceRail() {
+        return "rail: {rnic: verbs, device: " + System.getProperty(FabricKind.DEVICE, "rxe0") + "}\n";
+    }
+
+    private String deviceAddress() throws IOException {
+        return Ipv4.format(config("device", deviceRail() + tenants("left")).rail().address());
+    }
+
+    private static String peer(final int number, final int[] ports, final String rail, final String... remoteTenants) {
+        final int peer = 3 - number;
+        final StringBuilder yaml = new StringBuilder("control: 127.0.0.").append(number)
+            .append(':').append(ports[2 + number]).append('\n')
             .append("peers:\n  - name: ").append(peer == 1 ? "a" : "b").append('\n')
             .append("    control: 127.0.0.").append(peer).append(':').append(ports[2 + peer]).append('\n')
-            .append("    rail: 127.0.0.").append(peer).append(':').append(ports[peer]).append('\n')
+            .append("    rail: ").append(rail).append('\n')
             .append("    devices:\n");
         for (final String tenant : remoteTenants) {
             yaml.append("      - {network: ").append(network(tenant)).append(", ip: ").append(ip(tenant)).append("}\n");
@@ -141,15 +166,18 @@ final class RouterFabric implements Fabric, IdleStrategy {
         return ports;
     }
 
-    private void start(final String host, final String yaml) throws IOException {
+    private RouterConfig config(final String host, final String yaml) throws IOException {
         final Path file = directory.resolve(host + ".yaml");
         Files.writeString(file, "host: " + host + "\ndirectory: " + directory.resolve(host) + "\n" + yaml);
-        final RouterConfig config;
         try {
-            config = RouterConfigLoader.load(file);
+            return RouterConfigLoader.load(file);
         } catch (final ConfigException e) {
             throw new IOException(String.join("\n", e.problems()), e);
         }
+    }
+
+    private void start(final String host, final String yaml) throws IOException {
+        final RouterConfig config = config(host, yaml);
         routers.add(Router.embed(config, clock, new Random(SEED), log::add));
     }
 
@@ -181,7 +209,11 @@ final class RouterFabric implements Fabric, IdleStrategy {
 
     @Override
     public void turn() {
-        clock.advance(TURN_NS);
+        if (kind == FabricKind.VERBS) {
+            clock.update(System.nanoTime());
+        } else {
+            clock.advance(TURN_NS);
+        }
         for (final Router router : routers) {
             router.doWork();
         }

@@ -10,27 +10,42 @@ import io.weir.policy.Ipv4;
  * @param port    its UDP port; 0 for {@link Kind#LOCAL}
  * @param mtu     payload bytes of one packet: 256, 512, 1024, 2048 or 4096
  * @param capture where its packets go, too; null for nowhere; only with {@link Kind#SOFT}
+ * @param device  which port of which RDMA device it is; null but with {@link Kind#VERBS}
  */
-public record RailConfig(Kind kind, int address, int port, int mtu, CaptureConfig capture) {
+public record RailConfig(Kind kind, int address, int port, int mtu, CaptureConfig capture, DeviceConfig device) {
     /** What drives a rail. */
     public enum Kind {
         /** No rail: tenants of this host reach each other and nobody else. */
         LOCAL,
         /** The software RNIC: RoCEv2 over UDP. */
-        SOFT
+        SOFT,
+        /** An RDMA device, by libibverbs. Its address is what the device's GID says; 0 if that is not known yet. */
+        VERBS
     }
 
     static final RailConfig NONE = new RailConfig(Kind.LOCAL, 0, 0, 4096);
 
     /** Without a capture. */
     public RailConfig(final Kind kind, final int address, final int port, final int mtu) {
-        this(kind, address, port, mtu, null);
+        this(kind, address, port, mtu, null, null);
+    }
+
+    static RailConfig ofDevice(final DeviceConfig device) {
+        return new RailConfig(Kind.VERBS, device.address(), Endpoint.DEFAULT_RAIL_PORT, NONE.mtu, null, device);
+    }
+
+    RailConfig withCapture(final CaptureConfig newCapture) {
+        return new RailConfig(kind, address, port, mtu, newCapture, device);
     }
 
     /** For people. */
     @Override
     public String toString() {
-        return kind == Kind.LOCAL ? "local" : "soft " + Ipv4.format(address) + ":" + port + " mtu " + mtu
-            + (capture == null ? "" : ", captured in " + capture.file());
+        return switch (kind) {
+            case LOCAL -> "local";
+            case SOFT -> "soft " + Ipv4.format(address) + ":" + port + " mtu " + mtu
+                + (capture == null ? "" : ", captured in " + capture.file());
+            case VERBS -> "verbs " + device + (address == 0 ? "" : ", " + Ipv4.format(address));
+        };
     }
 }

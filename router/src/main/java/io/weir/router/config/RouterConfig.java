@@ -33,7 +33,7 @@ public record RouterConfig(String host, Path directory, RailConfig rail, Endpoin
 
     /** The same with the rail's packets captured. */
     public RouterConfig withCapture(final CaptureConfig capture) {
-        final RailConfig captured = new RailConfig(rail.kind(), rail.address(), rail.port(), rail.mtu(), capture);
+        final RailConfig captured = rail.withCapture(capture);
         return new RouterConfig(host, directory, captured, control, peers, networks, tenants);
     }
 

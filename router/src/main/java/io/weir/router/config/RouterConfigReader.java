@@ -13,6 +13,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** Reads the whole document: each part, then what must hold between the parts. */
 final class RouterConfigReader {
+    private static final int MAX_DEVICE_PORTS = 255;
+    private static final int MAX_GID_INDEX = 255;
     private static final Set<Integer> MTUS = Set.of(256, 512, 1024, 2048, 4096);
 
     private final Path file;
@@ -64,15 +66,15 @@ final class RouterConfigReader {
         }
         final RailConfig.Kind kind = section.require("rnic", "soft", RouterConfigReader::parseKind);
         if (kind == RailConfig.Kind.LOCAL) {
-            for (final String key : List.of("address", "port", "mtu", "pcap", "pcap-limit")) {
-                if (section.has(key)) {
-                    problems.add(section.at(key), "'" + key + "' with rnic: local, which has no rail: leave it out");
-                    section.get(key, text -> text, null);
-                }
-            }
+            refuse(section, List.of("address", "port", "mtu", "pcap", "pcap-limit", "device", "gid"),
+                "with rnic: local, which has no rail");
             section.finish();
             return RailConfig.NONE;
         }
+        if (kind == RailConfig.Kind.VERBS) {
+            return readDevice(section);
+        }
+        refuse(section, List.of("device", "gid"), "with rnic: soft, which needs no device");
         final Integer address = section.require("address", "10.0.0.1", Endpoint::parseHostAddress);
         final int port = section.integer("port", 1, 65_535, Endpoint.DEFAULT_RAIL_PORT);
         final Integer mtu = section.get("mtu", RouterConfigReader::parseMtu, 4096);
@@ -82,7 +84,26 @@ final class RouterConfigReader {
             return null;
         }
         noteOnce(endpointLines, new Endpoint(address, port), section.node(), "rail");
-        return new RailConfig(kind, address, port, mtu, capture);
+        return new RailConfig(kind, address, port, mtu, capture, null);
+    }
+
+    private RailConfig readDevice(final Section section) {
+        refuse(section, List.of("address", "mtu"), "with rnic: verbs, which takes what the device has");
+        refuse(section, List.of("pcap", "pcap-limit"), "with rnic: verbs, whose packets the router never sees");
+        final String device = section.require("device", "mlx5_0", DeviceConfig::parseDevice);
+        final int port = section.integer("port", 1, MAX_DEVICE_PORTS, 1);
+        final int gid = section.integer("gid", 0, MAX_GID_INDEX, -1);
+        section.finish();
+        return device == null ? null : RailConfig.ofDevice(new DeviceConfig(device, port, gid));
+    }
+
+    private void refuse(final Section section, final List<String> keys, final String why) {
+        for (final String key : keys) {
+            if (section.has(key)) {
+                problems.add(section.at(key), "'" + key + "' " + why + ": leave it out");
+                section.get(key, text -> text, null);
+            }
+        }
     }
 
     private CaptureConfig readCapture(final Section section) {
@@ -98,11 +119,11 @@ final class RouterConfigReader {
         return switch (text) {
             case "local" -> RailConfig.Kind.LOCAL;
             case "soft" -> RailConfig.Kind.SOFT;
-            case "verbs" -> throw new IllegalArgumentException("'verbs' is not supported yet: write soft or local");
+            case "verbs" -> RailConfig.Kind.VERBS;
             default -> {
-                final String meant = Suggestion.nearest(text, List.of("soft", "local"));
+                final String meant = Suggestion.nearest(text, List.of("soft", "verbs", "local"));
                 throw new IllegalArgumentException("unknown RNIC '" + text + "'"
-                    + (meant == null ? ": write soft or local" : ", did you mean '" + meant + "'?"));
+                    + (meant == null ? ": write soft, verbs or local" : ", did you mean '" + meant + "'?"));
             }
         };
     }
@@ -116,11 +137,16 @@ final class RouterConfigReader {
 
     private Endpoint readControl(final Section section, final RailConfig rail) {
         final Endpoint control = section.get("control", Endpoint::parse,
-            rail == null || rail.kind() == RailConfig.Kind.LOCAL
+            rail == null || rail.address() == 0
                 ? null : new Endpoint(rail.address(), Endpoint.DEFAULT_CONTROL_PORT));
         if (rail != null && rail.kind() == RailConfig.Kind.LOCAL && section.has("control")) {
             problems.add(section.at("control"), "'control' with rnic: local, which has no peers: leave it out");
             return null;
+        }
+        if (rail != null && rail.kind() == RailConfig.Kind.VERBS && control == null && section.has("peers")) {
+            problems.add(section.at("peers"), "'peers' without 'control', where they reach this router: the address of "
+                + rail.device() + " is not known on this host, so write it, like 10.0.0.1:"
+                + Endpoint.DEFAULT_CONTROL_PORT);
         }
         noteOnce(endpointLines, control, section.at(section.has("control") ? "control" : "rail"), "control");
         return control;

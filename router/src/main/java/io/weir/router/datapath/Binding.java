@@ -69,4 +69,9 @@ final class Binding implements QpOwner, ReceiveSource {
     public int next(final RecvWr receive) {
         return queuePair.takeReceive(receive, rnicIndex);
     }
+
+    @Override
+    public Object sharedThrough() {
+        return queuePair.sharedReceiveQueue();
+    }
 }

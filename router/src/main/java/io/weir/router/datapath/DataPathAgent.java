@@ -132,7 +132,7 @@ public final class DataPathAgent implements DataPath, Agent {
         }
         sleeper.prepare();
         UnsafeApi.fullFence();
-        if (!hasWork()) {
+        if (!hasWork() && !rnicsHaveWork()) {
             final long deadlineNs = nextDeadlineNs();
             final long timeoutNs = deadlineNs == Long.MAX_VALUE ? -1 : Math.max(0, deadlineNs - clock.nanoTime());
             if (timeoutNs < 0 || timeoutNs >= SHORTEST_SLEEP_NS) {
@@ -168,6 +168,14 @@ public final class DataPathAgent implements DataPath, Agent {
             }
         }
         return false;
+    }
+
+    private boolean rnicsHaveWork() {
+        boolean work = false;
+        for (int i = 0; i < rnics.size(); i++) {
+            work |= rnics.get(i).prepareToSleep();
+        }
+        return work;
     }
 
     private long nextDeadlineNs() {

@@ -20,7 +20,7 @@ final class ProtectionDomain implements DataPd {
         segment = new RnicMr[rnics.size()];
         for (int i = 0; i < physical.length; i++) {
             physical[i] = rnics.get(i).allocatePd();
-            segment[i] = rnics.get(i).registerMemory(physical[i], queueSegment, 0);
+            segment[i] = rnics.get(i).registerInline(physical[i], queueSegment);
         }
     }
 

@@ -379,6 +379,11 @@ final class QueuePair implements DataQp, DoorbellTarget {
         return receiveQueue.take(receive, rnicIndex);
     }
 
+    /** Whose receives it takes; null if it has its own. */
+    SharedReceiveQueue sharedReceiveQueue() {
+        return receiveQueue.shared();
+    }
+
     /** An RNIC asked for a receive and got none; false if that was known. */
     boolean becomeStarved() {
         return receiveQueue.becomeStarved();

@@ -23,6 +23,11 @@ final class ReceiveQueue {
             session, (ProtectionDomain) spec.pd(), spec.rqOffset(), spec.rqDepth(), spec.maxRecvSge());
     }
 
+    /** Null if it is a ring of its own. */
+    SharedReceiveQueue shared() {
+        return shared;
+    }
+
     boolean isShared() {
         return shared != null;
     }

@@ -15,4 +15,13 @@ public interface ReceiveSource {
      * @return {@link #TAKEN}, {@link #EMPTY} or {@link #BROKEN}; {@link RecvWr#id} is set for a broken one too
      */
     int next(RecvWr receive);
+
+    /**
+     * What all sources that take from the same shared receive queue have in common, by identity; null for the source of
+     * one queue pair alone. An RNIC that must have receives at hand before messages come keeps one stock per shared
+     * queue. Whatever was taken through one of them may complete on any queue pair that has another.
+     */
+    default Object sharedThrough() {
+        return null;
+    }
 }

@@ -18,6 +18,14 @@ public interface Rnic extends AutoCloseable {
     RnicMr registerMemory(RnicPd pd, RegionMemory memory, int access);
 
     /**
+     * Memory that small payloads (512 bytes at most) are gathered from and that is used for nothing else. An RNIC that
+     * would have to pin it copies them while they are posted instead.
+     */
+    default RnicMr registerInline(final RnicPd pd, final RegionMemory memory) {
+        return registerMemory(pd, memory, 0);
+    }
+
+    /**
      * A queue pair in RESET, with {@code window} send work requests in flight at most. What its type means:
      * <ul>
      * <li>RC: reliable connected, every operation.
@@ -53,6 +61,20 @@ public interface Rnic extends AutoCloseable {
 
     /** {@link #wakeUpFd} was found readable: the next {@link #poll} looks at it whatever it may spare otherwise. */
     default void onReadable() {
+    }
+
+    /**
+     * The thread is about to sleep: from here on what comes makes {@link #wakeUpFd} readable.
+     *
+     * @return whether something came before that, so that there is work and no sleep
+     */
+    default boolean prepareToSleep() {
+        return false;
+    }
+
+    /** Tells of what happens to the rail as a whole, from now on; one that nothing happens to never does. */
+    default void listen(final RnicListener listener) {
+        // nothing can happen to memory or to a socket
     }
 
     /** What the rail itself carried and what went wrong on it. */

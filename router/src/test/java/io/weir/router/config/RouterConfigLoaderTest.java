@@ -98,12 +98,49 @@ class RouterConfigLoaderTest {
     }
 
     @Test
+    void shouldReadWhichDeviceTheRailIs() throws ConfigException {
+        final RouterConfig config = RouterConfigLoader.parse(Path.of("/etc/w"), """
+            host: a
+            directory: x
+            rail: {rnic: verbs, device: mlx9_7, port: 2, gid: 3}
+            tenants: [{name: acme, network: blue, ip: 10.0.0.1}]
+            """, 1);
+        assertThat(config.rail().kind()).isEqualTo(RailConfig.Kind.VERBS);
+        assertThat(config.rail().device()).isEqualTo(new DeviceConfig("mlx9_7", 2, 3));
+        assertThat(config.rail()).hasToString("verbs mlx9_7 port 2 gid 3");
+    }
+
+    @Test
+    void shouldRefuseWhatAnRdmaDeviceHasItself() {
+        assertProblems("""
+            host: a
+            directory: x
+            rail: {rnic: verbs, address: 10.0.0.1, port: 256, mtu: 4096, gid: -1, pcap: y}
+            peers: []
+            tenants: [{name: acme, network: blue, ip: 10.0.0.1}]
+            """,
+            "w:3:7: 'rail' has no 'device': add it, like device: mlx5_0",
+            "w:3:30: 'address' with rnic: verbs, which takes what the device has: leave it out",
+            "w:3:46: 'port': '256' is out of bounds: write a whole number from 1 to 255",
+            "w:3:56: 'mtu' with rnic: verbs, which takes what the device has: leave it out",
+            "w:3:67: 'gid': '-1' is out of bounds: write a whole number from 0 to 255",
+            "w:3:77: 'pcap' with rnic: verbs, whose packets the router never sees: leave it out");
+        assertProblems("""
+            host: a
+            directory: x
+            rail: {rnic: soft, address: 10.0.0.1, device: rxe0}
+            tenants: [{name: acme, network: blue, ip: 10.0.0.1}]
+            """,
+            "w:3:47: 'device' with rnic: soft, which needs no device: leave it out");
+    }
+
+    @Test
     void shouldTellEverythingThatIsWrongInTheOrderOfTheFile() {
         assertProblems("""
             host: a
             host: b
             directory: [x]
-            rail: {rnic: verbs, address: 127.0.0.1, port: 70000, mtu: 1500}
+            rail: {rnic: sooft, address: 127.0.0.1, port: 70000, mtu: 1500}
             tenants:
               - name: acme
                 network: blue
@@ -116,7 +153,7 @@ class RouterConfigLoaderTest {
             """,
             "w:2:1: duplicate key 'host' in the configuration, first in line 1: keep one",
             "w:3:12: 'directory' is a list: write one value",
-            "w:4:14: 'rnic': 'verbs' is not supported yet: write soft or local",
+            "w:4:14: 'rnic': unknown RNIC 'sooft', did you mean 'soft'?",
             "w:4:47: 'port': '70000' is out of bounds: write a whole number from 1 to 65535",
             "w:4:59: 'mtu': '1500' is no MTU of RDMA: write 256, 512, 1024, 2048 or 4096",
             "w:8:9: 'ip': '10.0.0.256' is no IPv4 address: write four numbers from 0 to 255 like 10.1.0.2",

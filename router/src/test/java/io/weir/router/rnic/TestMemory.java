@@ -4,6 +4,8 @@ import org.agrona.UnsafeApi;
 
 /** A region for tests, at an address unlike its mapping; as one mapping or as many pieces apart from each other. */
 public final class TestMemory implements RegionMemory {
+    private static final long PAGE = 4096;
+
     private final long iova;
     private final long length;
     private final int pieceLength;
@@ -18,7 +20,7 @@ public final class TestMemory implements RegionMemory {
         this.pieceLength = pieceLength;
         stride = pieceLength + 64;
         bytes = pieceLength == 0 ? length : (length / pieceLength + 1) * stride;
-        base = (UnsafeApi.allocateMemory(bytes + 64) + 63) & -64L;
+        base = (UnsafeApi.allocateMemory(bytes + PAGE) + PAGE - 1) & -PAGE;
         UnsafeApi.setMemory(base, bytes, (byte) 0);
     }
 

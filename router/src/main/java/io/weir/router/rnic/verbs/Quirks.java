@@ -1,0 +1,59 @@
+package io.weir.router.rnic.verbs;
+
+import io.weir.router.rnic.RecvWr;
+import io.weir.verbs.WcStatus;
+import java.util.List;
+
+/**
+ * What devices do otherwise than the verbs say, by the beginning of the device's name: the only place that knows one
+ * from another.
+ *
+ * @param prefix               of the device's name; empty for all that have no line of their own
+ * @param sendKeyStatus        how a send fails whose own buffer is not registered (any more)
+ * @param receiveStatus        how a receive fails whose own buffer is not registered, or that is too short; SUCCESS
+ *                             where the device tells these apart
+ * @param unalignedStatus      how an atomic fails at an address that is not aligned
+ * @param fencesForEver        a fenced send may wait for ever: it is held back here until those before it are done
+ * @param maxRetryCount        the most retries that are not taken for infinite
+ * @param silentErrors         a refused request takes the responder to ERR and no event tells
+ */
+record Quirks(String prefix, WcStatus sendKeyStatus, WcStatus receiveStatus, WcStatus unalignedStatus,
+              boolean fencesForEver, int maxRetryCount, boolean silentErrors) {
+    private static final List<Quirks> TABLE = List.of(
+        // linux/drivers/infiniband/sw/rxe: rxe_req.c and rxe_resp.c of 6.1
+        new Quirks("rxe", WcStatus.LOC_QP_OP_ERR, WcStatus.LOC_QP_OP_ERR, WcStatus.WR_FLUSH_ERR, true, 6, true),
+        new Quirks("", WcStatus.LOC_PROT_ERR, WcStatus.SUCCESS, WcStatus.REM_INV_REQ_ERR, false, 7, false));
+
+    /** The line of a device. */
+    static Quirks of(final String device) {
+        for (final Quirks line : TABLE) {
+            if (device.startsWith(line.prefix)) {
+                return line;
+            }
+        }
+        throw new AssertionError("the last line matches all");
+    }
+
+    /** A send's status, as the verbs have it. */
+    WcStatus ofSend(final WcStatus status) {
+        return status == sendKeyStatus ? WcStatus.LOC_PROT_ERR : status;
+    }
+
+    /** The status of an atomic at an address that is not aligned, when nothing failed before it. */
+    WcStatus ofUnaligned(final WcStatus status) {
+        return status == unalignedStatus ? WcStatus.REM_INV_REQ_ERR : ofSend(status);
+    }
+
+    /** A receive's status, as the verbs have it. */
+    WcStatus ofReceive(final WcStatus status, final RecvWr receive) {
+        if (status == receiveStatus && status != WcStatus.SUCCESS) {
+            for (int i = 0; i < receive.sgeCount; i++) {
+                if (!receive.sge[i].region.isRegistered()) {
+                    return WcStatus.LOC_PROT_ERR;
+                }
+            }
+            return WcStatus.LOC_LEN_ERR;
+        }
+        return status;
+    }
+}

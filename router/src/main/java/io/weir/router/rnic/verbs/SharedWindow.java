@@ -1,0 +1,133 @@
+package io.weir.router.rnic.verbs;
+
+import io.weir.router.rnic.ReceiveSource;
+import io.weir.router.rnic.RecvWr;
+import io.weir.router.rnic.verbs.ibv.IbvSrq;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The receives of a shared source that are in the device: a shallow physical shared receive queue, which lives as long
+ * as a queue pair uses it. What is in it when the last one goes waits in {@link Leftovers} for the next one.
+ */
+final class SharedWindow {
+    /** Receives of one shared source that are in the device. */
+    static final int DEPTH = 64;
+
+    private final IbvSrq srq;
+    private final int epoch;
+    private final Leftovers leftovers;
+    private final ReceiveSlots slots;
+    private final int[] free = new int[DEPTH];
+    private final boolean[] used = new boolean[DEPTH];
+    /** When each slot was posted, for the order of what is left over. */
+    private final long[] posted = new long[DEPTH];
+    private final List<VerbsQp> users = new ArrayList<>();
+    private int freeCount;
+    private long postings;
+
+    SharedWindow(final IbvSrq srq, final int epoch, final int maxSge, final Leftovers leftovers) {
+        this.srq = srq;
+        this.epoch = epoch;
+        this.leftovers = leftovers;
+        slots = new ReceiveSlots(DEPTH, maxSge);
+        for (int i = DEPTH - 1; i >= 0; i--) {
+            free[freeCount++] = i;
+        }
+    }
+
+    /** What was taken from a shared source, and has been in no device since its last queue pair went; oldest first. */
+    static final class Leftovers {
+        private record Entry(RecvWr receive, boolean broken) {
+        }
+
+        private final List<Entry> entries = new ArrayList<>();
+        private SharedWindow window;
+
+        /** The present window; null when no queue pair uses the source. */
+        SharedWindow window() {
+            return window;
+        }
+
+        void window(final SharedWindow present) {
+            window = present;
+        }
+    }
+
+    int epoch() {
+        return epoch;
+    }
+
+    IbvSrq srq() {
+        return srq;
+    }
+
+    void attach(final VerbsQp user) {
+        users.add(user);
+    }
+
+    /** Takes what there is room for and posts it: 0, or an error number. */
+    int refill() {
+        while (freeCount > 0 && !users.isEmpty()) {
+            final int slot = free[freeCount - 1];
+            if (!leftovers.entries.isEmpty()) {
+                slots.put(slot, leftovers.entries.getFirst().receive, leftovers.entries.getFirst().broken);
+                leftovers.entries.removeFirst();
+            } else if (slots.take(slot, users.getFirst().source()) == ReceiveSource.EMPTY) {
+                break;
+            }
+            freeCount--;
+            used[slot] = true;
+            posted[slot] = postings++;
+            slots.chain(slot, Cookie.ofReceive(epoch, slot));
+        }
+        final long chain = slots.takeChain();
+        return chain == 0 ? 0 : srq.postReceive(chain);
+    }
+
+    RecvWr receive(final int slot) {
+        return slots.receive(slot);
+    }
+
+    boolean isBroken(final int slot) {
+        return slots.isBroken(slot);
+    }
+
+    /** Whether the slot is in the device. */
+    boolean isUsed(final int slot) {
+        return slot >= 0 && slot < DEPTH && used[slot];
+    }
+
+    /** A receive is done; its slot is free after this. */
+    void complete(final int slot) {
+        used[slot] = false;
+        free[freeCount++] = slot;
+    }
+
+    /** One queue pair less; true when it was the last, and the physical queue is gone. */
+    boolean detach(final VerbsQp user) {
+        users.remove(user);
+        if (!users.isEmpty()) {
+            return false;
+        }
+        srq.destroy();
+        keepLeftovers();
+        leftovers.window(null);
+        slots.free();
+        return true;
+    }
+
+    private void keepLeftovers() {
+        final List<Integer> order = new ArrayList<>();
+        for (int slot = 0; slot < DEPTH; slot++) {
+            if (used[slot]) {
+                order.add(slot);
+            }
+        }
+        order.sort(Comparator.comparingLong(slot -> posted[slot]));
+        for (final int slot : order) {
+            leftovers.entries.add(new Leftovers.Entry(slots.receive(slot), slots.isBroken(slot)));
+        }
+    }
+}

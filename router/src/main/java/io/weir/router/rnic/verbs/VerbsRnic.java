@@ -1,0 +1,379 @@
+package io.weir.router.rnic.verbs;
+
+import io.weir.router.rnic.AhAttributes;
+import io.weir.router.rnic.QpOwner;
+import io.weir.router.rnic.ReceiveSource;
+import io.weir.router.rnic.RegionMemory;
+import io.weir.router.rnic.Rnic;
+import io.weir.router.rnic.RnicAh;
+import io.weir.router.rnic.RnicCounters;
+import io.weir.router.rnic.RnicInfo;
+import io.weir.router.rnic.RnicListener;
+import io.weir.router.rnic.RnicMr;
+import io.weir.router.rnic.RnicPd;
+import io.weir.router.rnic.RnicQp;
+import io.weir.router.rnic.host.RunQueue;
+import io.weir.router.rnic.verbs.ibv.IbvAh;
+import io.weir.router.rnic.verbs.ibv.IbvCompletionChannel;
+import io.weir.router.rnic.verbs.ibv.IbvCompletions;
+import io.weir.router.rnic.verbs.ibv.IbvContext;
+import io.weir.router.rnic.verbs.ibv.IbvDevices;
+import io.weir.router.rnic.verbs.ibv.IbvMr;
+import io.weir.router.rnic.verbs.ibv.IbvPd;
+import io.weir.router.rnic.verbs.ibv.IbvQp;
+import io.weir.router.rnic.verbs.ibv.IbvQpAttributes;
+import io.weir.router.rnic.verbs.ibv.IbvQpInit;
+import io.weir.router.rnic.verbs.ibv.IbvSrq;
+import io.weir.shm.linux.Epoll;
+import io.weir.shm.linux.LinuxException;
+import io.weir.verbs.Errno;
+import io.weir.verbs.QpType;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.function.BooleanSupplier;
+import org.agrona.collections.Int2ObjectHashMap;
+
+/** The RNIC of one port of an RDMA device: see the package. */
+public final class VerbsRnic implements Rnic {
+    private static final int ROCE_PORT = 4791;
+    private static final int CQ_ENTRIES = 16_384;
+    private static final int BATCH = 64;
+    private static final int BATCHES_PER_POLL = 4;
+    /** What a work request may carry of memory that is not registered. */
+    private static final int MAX_INLINE = 512;
+    private static final long CHECK_INTERVAL_NS = 50_000_000;
+
+    private final VerbsPort port;
+    private final RnicInfo info;
+    private final Quirks quirks;
+    private final VerbsCounters counters;
+    private final IbvContext context;
+    private final IbvCompletionChannel channel;
+    private final VerbsEvents events;
+    private final Epoll epoll = new Epoll(2);
+    private final IbvCompletions completions = new IbvCompletions(BATCH);
+    private final IbvQpAttributes modification = new IbvQpAttributes();
+    private final List<VerbsCq> queues = new ArrayList<>();
+    private final Int2ObjectHashMap<VerbsQp> queuePairs = new Int2ObjectHashMap<>();
+    private final Int2ObjectHashMap<SharedWindow> sharedWindows = new Int2ObjectHashMap<>();
+    /** By what a source is shared through; gone with that. */
+    private final Map<Object, SharedWindow.Leftovers> sharedSources = new WeakHashMap<>();
+    private final RunQueue<VerbsQp> dirty = new RunQueue<>();
+    private int epochs;
+    private long nowNs = Long.MIN_VALUE;
+    private long nextCheckNs = Long.MIN_VALUE;
+    private boolean dispatching;
+    private boolean closed;
+
+    private VerbsRnic(final VerbsPort port, final Path sysfs) {
+        this.port = port;
+        context = port.context();
+        quirks = Quirks.of(context.name());
+        info = new RnicInfo("verbs", context.name(), port.address(), ROCE_PORT, port.mtu(),
+            Math.min(port.device().maxReadAtomic(), port.device().maxInitReadAtomic()),
+            Set.of(QpType.RC, QpType.UC, QpType.UD));
+        counters = new VerbsCounters(sysfs, context.name(), port.number());
+        channel = new IbvCompletionChannel(context);
+        events = new VerbsEvents(this, context);
+        epoll.add(channel.fd(), Epoll.IN, 0);
+        epoll.add(context.asyncFd(), Epoll.IN, 1);
+    }
+
+    /**
+     * Opens a device of this host.
+     *
+     * @param device   its name, such as {@code mlx5_0}
+     * @param port     from 1 on
+     * @param gidIndex of the GID to send from; negative for the first of RoCE version 2 over IPv4
+     * @throws io.weir.router.rnic.verbs.ibv.IbvUnavailableException without library or device
+     * @throws IllegalArgumentException for a port or a GID that it does not have
+     * @throws LinuxException           if it does not open; each with one line for the operator
+     */
+    public static VerbsRnic open(final String device, final int port, final int gidIndex) {
+        final IbvContext context = IbvDevices.open(device);
+        try {
+            return new VerbsRnic(VerbsPort.of(context, port, gidIndex), Path.of("/sys"));
+        } catch (final RuntimeException thrown) {
+            context.close();
+            throw thrown;
+        }
+    }
+
+    @Override
+    public RnicInfo info() {
+        return info;
+    }
+
+    // ---- making
+
+    @Override
+    public RnicPd allocatePd() {
+        return new VerbsPd(new IbvPd(context));
+    }
+
+    /** @throws LinuxException EFAULT for memory that is not mapped in one piece; what the device refuses */
+    @Override
+    public RnicMr registerMemory(final RnicPd pd, final RegionMemory memory, final int access) {
+        if (memory.length() > 0 && memory.contiguousBytes(memory.iova()) < memory.length()) {
+            throw new LinuxException(Errno.EFAULT, "ibv_reg_mr_iova2", "of memory that is mapped in pieces");
+        }
+        return new VerbsMr(IbvMr.register(((VerbsPd) pd).physical(), memory.hostAddress(memory.iova()),
+            memory.length(), memory.iova(), access), memory, access);
+    }
+
+    @Override
+    public RnicMr registerInline(final RnicPd pd, final RegionMemory memory) {
+        return new VerbsMr(null, memory, 0);
+    }
+
+    @Override
+    public RnicQp createQp(final RnicPd pd, final QpOwner owner, final ReceiveSource receives, final QpType type,
+                           final int window, final int maxSge) {
+        final Object sharedThrough = receives.sharedThrough();
+        final int reserved = window + (sharedThrough == null ? ReceiveWindow.DEPTH : SharedWindow.DEPTH);
+        final IbvPd physicalPd = ((VerbsPd) pd).physical();
+        final SharedWindow shared = sharedThrough == null ? null : shared(physicalPd, sharedThrough, maxSge);
+        final VerbsCq cq = queueFor(reserved);
+        final IbvQp physical;
+        try {
+            physical = new IbvQp(context, physicalPd, new IbvQpInit(type, cq.physical(), cq.physical(),
+                shared == null ? null : shared.srq(), window, ReceiveWindow.DEPTH, maxSge, maxSge, MAX_INLINE));
+        } catch (final LinuxException thrown) {
+            cq.release(reserved);
+            detach(shared, null);
+            throw thrown;
+        }
+        final VerbsQp qp =
+            new VerbsQp(this, type, owner, receives, physical, cq, reserved, shared, window, maxSge);
+        if (shared != null) {
+            shared.attach(qp);
+        }
+        queuePairs.put(physical.number(), qp);
+        events.add(physical.pointer(), qp);
+        return qp;
+    }
+
+    @Override
+    public RnicAh createAh(final RnicPd pd, final AhAttributes attributes) {
+        return new VerbsAh(new IbvAh(((VerbsPd) pd).physical(),
+            port.pathTo(attributes.address(), attributes.trafficClass(), attributes.hopLimit())));
+    }
+
+    private SharedWindow shared(final IbvPd pd, final Object sharedThrough, final int maxSge) {
+        final SharedWindow.Leftovers leftovers =
+            sharedSources.computeIfAbsent(sharedThrough, source -> new SharedWindow.Leftovers());
+        if (leftovers.window() == null) {
+            final IbvSrq srq = new IbvSrq(context, pd, SharedWindow.DEPTH, Math.max(1, maxSge));
+            leftovers.window(new SharedWindow(srq, newEpoch(), maxSge, leftovers));
+            sharedWindows.put(leftovers.window().epoch(), leftovers.window());
+        }
+        return leftovers.window();
+    }
+
+    private VerbsCq queueFor(final int entries) {
+        for (final VerbsCq queue : queues) {
+            if (queue.reserve(entries)) {
+                return queue;
+            }
+        }
+        final VerbsCq queue =
+            new VerbsCq(context, Math.min(Math.max(CQ_ENTRIES, entries), port.device().maxCqe()), channel);
+        queues.add(queue);
+        if (!queue.reserve(entries)) {
+            throw new LinuxException(Errno.ENOMEM, "ibv_create_cq", "of " + entries + " entries");
+        }
+        return queue;
+    }
+
+    // ---- moving along
+
+    @Override
+    public int poll(final long now) {
+        nowNs = now;
+        int work = serveDirty();
+        for (int i = 0; i < queues.size(); i++) {
+            work += pollQueue(queues.get(i));
+        }
+        work += serveDirty();
+        if (now >= nextCheckNs) {
+            nextCheckNs = now + CHECK_INTERVAL_NS;
+            work += events.take();
+            checkSilentErrors();
+        }
+        return work;
+    }
+
+    private int serveDirty() {
+        int served = 0;
+        for (int i = dirty.size(); i > 0; i--) {
+            dirty.poll().serve();
+            served++;
+        }
+        return served;
+    }
+
+    private int pollQueue(final VerbsCq queue) {
+        int total = 0;
+        for (int batch = 0; batch < BATCHES_PER_POLL; batch++) {
+            final int count = queue.poll(completions);
+            dispatching = true;
+            for (int i = 0; i < count; i++) {
+                dispatch(i);
+            }
+            dispatching = false;
+            total += Math.max(0, count);
+            if (count < BATCH) {
+                break;
+            }
+        }
+        return total;
+    }
+
+    private void dispatch(final int index) {
+        final VerbsQp qp = queuePairs.get(completions.qpNumber(index));
+        final long cookie = completions.id(index);
+        if (!Cookie.isReceive(cookie)) {
+            if (qp != null) {
+                qp.onSend(completions, index);
+            }
+            return;
+        }
+        final SharedWindow shared = sharedWindows.get(Cookie.epoch(cookie));
+        if (shared == null) {
+            if (qp != null) {
+                qp.onReceive(completions, index);
+            }
+        } else if (shared.isUsed(Cookie.sequence(cookie))) {
+            if (qp != null && qp.shared() == shared) {
+                qp.onSharedReceive(completions, index, Cookie.sequence(cookie));
+            } else {
+                shared.complete(Cookie.sequence(cookie));
+            }
+        }
+    }
+
+    /** Polls one queue until something holds, for a bounded time; not at all from inside a callback. */
+    void pollUntil(final VerbsCq queue, final BooleanSupplier done, final long timeoutNs) {
+        final long startNs = System.nanoTime();
+        while (!dispatching && !events.isDeviceGone() && !done.getAsBoolean()
+            && System.nanoTime() - startNs < timeoutNs) {
+            if (pollQueue(queue) == 0) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    /** Asks the device, which does not tell by itself, whether it refused a request of a peer. */
+    private void checkSilentErrors() {
+        if (quirks.silentErrors()) {
+            queuePairs.values().forEach(VerbsQp::checkState);
+        }
+    }
+
+    @Override
+    public long nextDeadlineNs() {
+        if (dirty.size() > 0) {
+            return nowNs;
+        }
+        return quirks.silentErrors() && !queuePairs.isEmpty() ? nextCheckNs : Long.MAX_VALUE;
+    }
+
+    @Override
+    public int wakeUpFd() {
+        return epoll.fd();
+    }
+
+    @Override
+    public boolean prepareToSleep() {
+        for (int i = 0; i < queues.size(); i++) {
+            queues.get(i).arm();
+        }
+        int work = 0;
+        for (int i = 0; i < queues.size(); i++) {
+            work += pollQueue(queues.get(i));
+        }
+        return work > 0 || dirty.size() > 0;
+    }
+
+    @Override
+    public void onReadable() {
+        for (long named = channel.takeEvent(); named != 0; named = channel.takeEvent()) {
+            for (int i = 0; i < queues.size(); i++) {
+                if (queues.get(i).physical().is(named)) {
+                    queues.get(i).onEvent();
+                }
+            }
+        }
+        events.take();
+    }
+
+    @Override
+    public void listen(final RnicListener listener) {
+        events.listen(listener);
+    }
+
+    @Override
+    public RnicCounters counters() {
+        return counters;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            List.copyOf(queuePairs.values()).forEach(VerbsQp::destroy);
+            queues.forEach(VerbsCq::destroy);
+            epoll.close();
+            channel.destroy();
+            events.close();
+            context.close();
+            completions.free();
+            modification.free();
+        }
+    }
+
+    // ---- what queue pairs ask
+
+    VerbsPort port() {
+        return port;
+    }
+
+    Quirks quirks() {
+        return quirks;
+    }
+
+    /** To fill in and use at once. */
+    IbvQpAttributes modification() {
+        return modification;
+    }
+
+    int newEpoch() {
+        epochs = (epochs + 1) & Cookie.EPOCH_MASK;
+        return epochs;
+    }
+
+    void makeDirty(final VerbsQp qp) {
+        dirty.add(qp);
+    }
+
+    void remove(final VerbsQp qp) {
+        queuePairs.remove(qp.qpNumber());
+        events.remove(qp.physical().pointer());
+        qp.cq().release(qp.reserved());
+        detach(qp.shared(), qp);
+    }
+
+    private void detach(final SharedWindow shared, final VerbsQp qp) {
+        if (shared != null && shared.detach(qp)) {
+            sharedWindows.remove(shared.epoch());
+        }
+    }
+
+    List<VerbsQp> queuePairs() {
+        return List.copyOf(queuePairs.values());
+    }
+}
