@@ -74,4 +74,9 @@ final class Binding implements QpOwner, ReceiveSource {
     public Object sharedThrough() {
         return queuePair.sharedReceiveQueue();
     }
+
+    @Override
+    public long available() {
+        return queuePair.availableReceives();
+    }
 }

@@ -384,6 +384,11 @@ final class QueuePair implements DataQp, DoorbellTarget {
         return receiveQueue.shared();
     }
 
+    /** As {@link io.weir.router.rnic.ReceiveSource#available}. */
+    long availableReceives() {
+        return receiveQueue.available();
+    }
+
     /** An RNIC asked for a receive and got none; false if that was known. */
     boolean becomeStarved() {
         return receiveQueue.becomeStarved();

@@ -61,6 +61,11 @@ final class ReceiveQueue {
         return result;
     }
 
+    /** As {@link ReceiveSource#available}. */
+    long available() {
+        return shared != null ? ReceiveSource.UNKNOWN : ring.available();
+    }
+
     /** An RNIC asked for a receive and got none; false if that was known. */
     boolean becomeStarved() {
         final boolean before = starved;

@@ -8,6 +8,8 @@ public interface ReceiveSource {
     int EMPTY = 0;
     /** The next one is broken (bad lkey, range, count): the queue pair must go to error. */
     int BROKEN = -1;
+    /** {@link #available} does not tell. */
+    long UNKNOWN = -1;
 
     /**
      * Takes the next receive; it is consumed for good, and will complete in the order taken or be flushed.
@@ -23,5 +25,10 @@ public interface ReceiveSource {
      */
     default Object sharedThrough() {
         return null;
+    }
+
+    /** How many may be taken, as far as can be told now; {@link #UNKNOWN} for those shared with others. */
+    default long available() {
+        return UNKNOWN;
     }
 }

@@ -46,6 +46,7 @@ public final class TestEndpoint implements QpOwner, ReceiveSource {
     public final List<Served> served = new ArrayList<>();
     public final List<AsyncEventType> events = new ArrayList<>();
     public boolean acceptsDatagrams = true;
+    public boolean tellsAvailable = true;
     private final Deque<Receive> receives = new ArrayDeque<>();
 
     public TestEndpoint(final Rnic rnic, final long iova, final int length, final int pieceLength, final int window) {
@@ -159,6 +160,11 @@ public final class TestEndpoint implements QpOwner, ReceiveSource {
     @Override
     public void onAsyncEvent(final AsyncEventType event) {
         events.add(event);
+    }
+
+    @Override
+    public long available() {
+        return tellsAvailable ? receives.size() : UNKNOWN;
     }
 
     @Override

@@ -3,8 +3,8 @@ package io.weir.router.rnic.soft;
 /** ACK extended transport header: syndrome 1, message sequence number 3 (IBTA volume 1, section 9.7.5.2.8). */
 final class Aeth {
     static final int LENGTH = 4;
-    /** An ACK that says nothing of credits. */
-    static final int ACK = 0x1F;
+    /** An ACK; with {@link Credits} in the lower bits. */
+    static final int ACK = 0x00;
     static final int RNR_NAK = 0x20;
     static final int NAK_SEQUENCE = 0x60;
     static final int NAK_INVALID_REQUEST = 0x61;
@@ -34,8 +34,8 @@ final class Aeth {
         return (syndrome & KIND_MASK) == RNR_NAK;
     }
 
-    /** The timer code of an RNR NAK. */
-    static int timerCode(final int syndrome) {
+    /** The timer code of an RNR NAK, the {@link Credits} of an ACK. */
+    static int value(final int syndrome) {
         return syndrome & VALUE_MASK;
     }
 }

@@ -142,6 +142,15 @@ final class Completer extends Timer {
             }
             qp.makeActive();
         }
+        if (BthOpcode.hasAckHeader(packet.opcode()) && sequence + 1 >= requester.unacknowledged()) {
+            onCredits(Aeth.syndrome(packet.extension()));
+        }
+    }
+
+    private void onCredits(final int syndrome) {
+        if (Aeth.isAck(syndrome) && qp.isReadyToSend()) {
+            requester.onCredits(Aeth.value(syndrome));
+        }
     }
 
     private void onAcknowledge(final int syndrome, final long sequence, final long nowNs) {
@@ -162,7 +171,7 @@ final class Completer extends Timer {
             return;
         }
         if (Aeth.isRnrNak(syndrome)) {
-            onReceiverNotReady(Aeth.timerCode(syndrome), nowNs);
+            onReceiverNotReady(Aeth.value(syndrome), nowNs);
             return;
         }
         switch (syndrome) {

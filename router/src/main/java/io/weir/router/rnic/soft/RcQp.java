@@ -19,7 +19,7 @@ final class RcQp extends SoftQp {
         super(rnic, pd, owner, windowSize, maxSge);
         requester = new Requester(this, sends(), rnic);
         completer = new Completer(this, requester, sends(), rnic);
-        replier = new Replier(this, rnic);
+        replier = new Replier(this, receives, rnic);
         responder = new Responder(this, receives, maxSge, replier, rnic);
     }
 

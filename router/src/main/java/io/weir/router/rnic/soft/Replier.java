@@ -1,6 +1,7 @@
 package io.weir.router.rnic.soft;
 
 import io.weir.router.rnic.QpOwner;
+import io.weir.router.rnic.ReceiveSource;
 import io.weir.router.rnic.RtrAttributes;
 import io.weir.router.rnic.host.HostMemory;
 import io.weir.router.rnic.host.HostMr;
@@ -16,6 +17,7 @@ final class Replier {
 
     private final RcQp qp;
     private final QpOwner owner;
+    private final ReceiveSource receives;
     private final SoftCounters counters;
     private final PacketWriter writer;
     private final Pacer pacer;
@@ -32,8 +34,9 @@ final class Replier {
     private long refusedSequence;
     private boolean refusedForGood;
 
-    Replier(final RcQp qp, final SoftRnic rnic) {
+    Replier(final RcQp qp, final ReceiveSource receives, final SoftRnic rnic) {
         this.qp = qp;
+        this.receives = receives;
         owner = qp.owner();
         writer = rnic.writer();
         pacer = qp.pacer();
@@ -171,12 +174,16 @@ final class Replier {
                 acknowledge(refusal, refusedSequence);
                 refusal = NONE;
             } else {
-                acknowledge(Aeth.ACK, acknowledgedEnd - 1);
+                acknowledge(ackSyndrome(), acknowledgedEnd - 1);
                 acknowledgementDue = false;
             }
             sent++;
         }
         return sent;
+    }
+
+    private int ackSyndrome() {
+        return Aeth.ACK | Credits.code(receives.available());
     }
 
     private void acknowledge(final int syndrome, final long sequence) {
@@ -215,7 +222,7 @@ final class Replier {
         final int payload = (int) Math.min(mtu, job.length - index * mtu);
         final long extension = writer.begin(route, opcode, job.next, payload, false, false);
         if (BthOpcode.hasAckHeader(opcode)) {
-            Aeth.put(extension, Aeth.ACK, messageSequence);
+            Aeth.put(extension, ackSyndrome(), messageSequence);
         }
         job.next++;
         writer.finish(job.cursor, !job.fresh);
@@ -226,7 +233,7 @@ final class Replier {
             execute(job);
         }
         final long extension = writer.begin(route, BthOpcode.ATOMIC_ACKNOWLEDGE, job.next, 0, false, false);
-        Aeth.put(extension, Aeth.ACK, messageSequence);
+        Aeth.put(extension, ackSyndrome(), messageSequence);
         Wire.putLong(extension + Aeth.LENGTH, job.result);
         writer.finish();
         job.next++;

@@ -22,6 +22,8 @@ final class Requester {
     /** An acknowledgement is asked for this often within a message. */
     private static final int ACK_INTERVAL = 16;
 
+    private static final long UNLIMITED = Long.MAX_VALUE;
+
     private final RcQp qp;
     private final SendSequence sends;
     private final SendWindow window;
@@ -40,6 +42,8 @@ final class Requester {
     /** After the last ever sent: what comes before {@link #next} may be acknowledged though it was taken back. */
     private long sentEnd;
     private boolean paused;
+    /** Requests may take so many receives, counted from the first request ever; see {@link #onCredits}. */
+    private long receiveLimit;
     private int accountedInFlight;
 
     Requester(final RcQp qp, final SendSequence sends, final SoftRnic rnic) {
@@ -63,6 +67,7 @@ final class Requester {
         sends.start(unacknowledged, pathMtu);
         messages.connect(route);
         congestion.reset();
+        receiveLimit = UNLIMITED;
         stop();
     }
 
@@ -126,7 +131,7 @@ final class Requester {
             return false;
         }
         final SendWr wr = sends.at(nextPosition);
-        if (next == sends.first(nextPosition) && (wr.flags & SendFlags.FENCE) != 0 && reads.count() > 0) {
+        if (next == sends.first(nextPosition) && !mayBegin(wr)) {
             return false;
         }
         if (!asks(wr)) {
@@ -134,6 +139,22 @@ final class Requester {
         }
         final boolean fits = !hasInFlight() || congestion.size() - inFlight() >= readPart();
         return attributes.maxReadAtomic() == 0 || (reads.count() < maxReads() && fits);
+    }
+
+    /** A fence waits for READs; want of receives lets one message pass, to find out (9.7.7.2). */
+    private boolean mayBegin(final SendWr wr) {
+        return ((wr.flags & SendFlags.FENCE) == 0 || reads.count() == 0)
+            && (!SendSequence.takesReceive(wr) || sends.receivesBefore(nextPosition) <= receiveLimit);
+    }
+
+    /** The peer says how many receives it has for what it has not executed; never fewer than it said before. */
+    void onCredits(final int code) {
+        if (code == Credits.INVALID) {
+            receiveLimit = UNLIMITED;
+        } else {
+            final long limit = sends.receivesBefore(window.head()) + Credits.count(code);
+            receiveLimit = receiveLimit == UNLIMITED ? limit : Math.max(receiveLimit, limit);
+        }
     }
 
     /** Responses to the next part of a READ; 1 for an atomic. */

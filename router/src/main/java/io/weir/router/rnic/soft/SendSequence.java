@@ -3,6 +3,7 @@ package io.weir.router.rnic.soft;
 import io.weir.router.rnic.QpOwner;
 import io.weir.router.rnic.SendWr;
 import io.weir.router.rnic.host.SendWindow;
+import io.weir.verbs.Opcode;
 
 /**
  * The send work requests that a queue pair holds, and the packet sequence numbers that each one takes: one per packet
@@ -13,14 +14,17 @@ final class SendSequence {
     private final long[] first;
     private final long[] length;
     private final long[] packets;
+    private final long[] receivesBefore;
     private int mtu;
     private long end;
+    private long receives;
 
     SendSequence(final int capacity, final int maxSge, final QpOwner owner) {
         window = new SendWindow(capacity, maxSge, owner);
         first = new long[window.slotCount()];
         length = new long[window.slotCount()];
         packets = new long[window.slotCount()];
+        receivesBefore = new long[window.slotCount()];
     }
 
     void start(final long firstSequence, final int pathMtu) {
@@ -38,7 +42,19 @@ final class SendSequence {
         length[slot] = wr.length();
         packets[slot] = Math.max(1, (length[slot] + mtu - 1) / mtu);
         end += packets[slot];
+        receivesBefore[slot] = receives;
+        receives += takesReceive(wr) ? 1 : 0;
         return true;
+    }
+
+    /** Whether a request takes a receive of the peer. */
+    static boolean takesReceive(final SendWr wr) {
+        return wr.opcode == Opcode.SEND || wr.opcode.hasImmediate();
+    }
+
+    /** How many receives all requests before a position take; the position may be the window's tail. */
+    long receivesBefore(final long position) {
+        return position == window.tail() ? receives : receivesBefore[window.slotOf(position)];
     }
 
     SendWindow window() {
