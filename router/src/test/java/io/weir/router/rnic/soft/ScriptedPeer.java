@@ -129,7 +129,7 @@ final class ScriptedPeer implements AutoCloseable {
         final List<Seen> all = new ArrayList<>();
         for (int count = socket.receive(); count > 0; count = socket.receive()) {
             for (int i = 0; i < count; i++) {
-                if (!packet.wrap(socket, i) || !icrc.matches(packet, PEER, SoftRnic.ROCE_PORT, 63)
+                if (!packet.wrap(socket, i) || !icrc.matches(packet, PEER, SoftRnic.ROCE_PORT, 63, false)
                     || packet.destinationQp() != PEER_QP) {
                     throw new AssertionError("a packet that no peer would take");
                 }
