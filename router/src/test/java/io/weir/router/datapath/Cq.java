@@ -10,6 +10,7 @@ import static io.weir.shm.CompletionQueueDescriptor.OPCODE_OFFSET;
 import static io.weir.shm.CompletionQueueDescriptor.OVERRUN_OFFSET;
 import static io.weir.shm.CompletionQueueDescriptor.QP_NUM_OFFSET;
 import static io.weir.shm.CompletionQueueDescriptor.SEQUENCE_OFFSET;
+import static io.weir.shm.CompletionQueueDescriptor.SRC_QP_OFFSET;
 import static io.weir.shm.CompletionQueueDescriptor.STATUS_OFFSET;
 import static io.weir.shm.CompletionQueueDescriptor.STRIDE;
 import static io.weir.shm.CompletionQueueDescriptor.WR_ID_OFFSET;
@@ -53,7 +54,7 @@ final class Cq {
         return tenant.segment.getIntVolatile(offset + OVERRUN_OFFSET) != 0;
     }
 
-    /** All completions since the last call: "wr_id STATUS OPCODE bytes [imm=n] qp". */
+    /** All completions since the last call: "wr_id STATUS OPCODE bytes [imm=n] qp [from qp]". */
     List<String> poll() {
         final List<String> all = new ArrayList<>();
         for (int entry = next(); entry >= 0; entry = next()) {
@@ -63,7 +64,8 @@ final class Cq {
                 + " " + WcOpcode.of(tenant.segment.getInt(entry + OPCODE_OFFSET))
                 + " " + Integer.toUnsignedLong(tenant.segment.getInt(entry + BYTE_LEN_OFFSET))
                 + ((flags & WcFlags.WITH_IMM) != 0 ? " imm=" + tenant.segment.getInt(entry + IMMEDIATE_OFFSET) : "")
-                + " " + tenant.segment.getInt(entry + QP_NUM_OFFSET));
+                + " " + tenant.segment.getInt(entry + QP_NUM_OFFSET)
+                + ((flags & WcFlags.GRH) != 0 ? " from " + tenant.segment.getInt(entry + SRC_QP_OFFSET) : ""));
             consume();
         }
         return all;

@@ -82,6 +82,17 @@ final class Qp {
         end();
     }
 
+    /** A datagram, its Q_Key the receiver's number. */
+    void postDatagram(final long wrId, final int ah, final int remoteQpn, final TestTenant.Sge... sges) {
+        postDatagram(wrId, Opcode.SEND.value(), ah, remoteQpn, remoteQpn, sges);
+    }
+
+    void postDatagram(final long wrId, final int opcode, final int ah, final int remoteQpn, final int qkey,
+                      final TestTenant.Sge... sges) {
+        final long where = (long) remoteQpn << Integer.SIZE | ah;
+        post(wrId, opcode, SendFlags.SIGNALED, where, qkey, 0, sges);
+    }
+
     boolean hasRoom() {
         return producer - consumer() < depth;
     }

@@ -68,9 +68,17 @@ final class TestHost implements AutoCloseable {
         return new TestTenant(this, device(name, weight, limits));
     }
 
+    DataDevice device(final String name, final String network) {
+        return device(name, network, 1, TenantLimits.NONE);
+    }
+
     DataDevice device(final String name, final int weight, final TenantLimits limits) {
+        return device(name, NETWORK, weight, limits);
+    }
+
+    private DataDevice device(final String name, final String network, final int weight, final TenantLimits limits) {
         final TenantLimiters limiters = new TenantLimiters(limits, nanoTime());
-        return agent.addDevice(new DeviceSpec(name, NETWORK, Gid.ofIpv4(++lastAddress), weight, limiters,
+        return agent.addDevice(new DeviceSpec(name, network, Gid.ofIpv4(++lastAddress), weight, limiters,
             counters.tenant(name), DeviceSpec.VIRTUAL));
     }
 

@@ -1,5 +1,6 @@
 package io.weir.router.datapath;
 
+import io.weir.router.rnic.AhAttributes;
 import io.weir.router.rnic.Keys;
 import io.weir.router.rnic.RtrAttributes;
 import io.weir.router.rnic.RtsAttributes;
@@ -13,7 +14,9 @@ import io.weir.verbs.AsyncEventType;
 import io.weir.verbs.Mtu;
 import io.weir.verbs.QpType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -31,6 +34,7 @@ final class TestTenant implements SessionEvents {
     final List<String> faults = new ArrayList<>();
     final List<String> offences = new ArrayList<>();
     final List<Integer> wakeUps = new ArrayList<>();
+    final Map<Integer, DataAh> addressHandles = new HashMap<>();
     DataPd pd;
     private int nextOffset = QueueSegmentDescriptor.RINGS_OFFSET;
     private int nextDoorbell;
@@ -96,6 +100,31 @@ final class TestTenant implements SessionEvents {
     }
 
     Qp qp(final Cq sendCq, final Cq recvCq, final int depth, final Srq srq) {
+        return qp(QpType.RC, sendCq, recvCq, depth, srq);
+    }
+
+    /** One for datagrams, ready to send, with its own number for a Q_Key. */
+    Qp datagramQp(final Cq cq, final int depth) {
+        final Qp qp = qp(QpType.UD, cq, cq, depth, null);
+        open(qp);
+        return qp;
+    }
+
+    static void open(final Qp qp) {
+        qp.dataQp().toInit();
+        require(qp.dataQp().toRtr(RtrAttributes.datagram(qp.number())));
+        require(qp.dataQp().toRts(RTS));
+    }
+
+    /** The way to a device of this host, or another; its handle. */
+    int ah(final DataDevice sameHost, final RemoteDevice otherHost) {
+        final int handle = nextHandle++;
+        addressHandles.put(handle, session.createAh(
+            handle, pd, new AhSpec(TestHost.LOCAL, new AhAttributes(0, 0, 0, 0), sameHost, otherHost)));
+        return handle;
+    }
+
+    private Qp qp(final QpType type, final Cq sendCq, final Cq recvCq, final int depth, final Srq srq) {
         final int maxSge = 4;
         final int maxInline = 128;
         final int sqStride = SendQueueDescriptor.stride(maxSge, maxInline);
@@ -104,7 +133,7 @@ final class TestTenant implements SessionEvents {
             : allocate(ReceiveQueueDescriptor.ringLength(depth, ReceiveQueueDescriptor.stride(maxSge)));
         final int doorbell = nextDoorbell++;
         final int number = nextQpNumber++;
-        final DataQp qp = session.createQp(new QpSpec(number, QpType.RC, 4096, pd, sendCq.dataCq(), recvCq.dataCq(),
+        final DataQp qp = session.createQp(new QpSpec(number, type, 4096, pd, sendCq.dataCq(), recvCq.dataCq(),
             srq == null ? null : srq.dataSrq(), doorbell, sq, depth, maxSge, maxInline, rq, srq == null ? depth : 0,
             maxSge, false));
         return new Qp(this, qp, doorbell, sq, depth, sqStride, new ReceivePoster(this, doorbell, rq, depth, maxSge));
