@@ -15,7 +15,6 @@ import io.weir.verbs.Mtu;
 import io.weir.verbs.Opcode;
 import io.weir.verbs.QpAttributeMask;
 import io.weir.verbs.QpState;
-import io.weir.verbs.QpType;
 import io.weir.verbs.SendFlags;
 import io.weir.verbs.WcOpcode;
 import io.weir.verbs.WcStatus;
@@ -111,8 +110,8 @@ final class DataPathTest {
     }
 
     @Test
-    void shouldRefuseWhatItDoesNotSupport() {
-        assertErrno(Errno.ENOTSUP, () -> pd.createQp(new QpInitAttributes().cq(cq).type(QpType.UD)));
+    void shouldRefuseWhatIsNotWhole() {
+        assertErrno(Errno.EINVAL, () -> pd.createQp(new QpInitAttributes().cq(cq).type(null)));
         assertErrno(Errno.EINVAL, () -> pd.createQp(new QpInitAttributes().sendCq(cq)));
     }
 

@@ -8,6 +8,7 @@ import io.weir.shm.SendQueueDescriptor;
 import io.weir.shm.attach.AttachCompletionChannel;
 import io.weir.shm.control.AllocatePdDecoder;
 import io.weir.shm.control.CqReplyEncoder;
+import io.weir.shm.control.CreateAhDecoder;
 import io.weir.shm.control.CreateChannelDecoder;
 import io.weir.shm.control.CreateCqDecoder;
 import io.weir.shm.control.CreateQpDecoder;
@@ -56,6 +57,8 @@ final class FakeVerbs {
     int modifiedMask;
     int modifiedState;
     long modifiedGidLow;
+    long wayGidLow;
+    int wayTrafficClass;
     int sqSigAll;
     private final FakeRouter router;
     private final UnsafeBuffer out = new UnsafeBuffer(new byte[1024]);
@@ -87,6 +90,7 @@ final class FakeVerbs {
             case CreateCqDecoder.TEMPLATE_ID -> cq(id, new CreateCqDecoder().wrapAndApplyHeader(buffer, offset, h));
             case CreateSrqDecoder.TEMPLATE_ID -> srq(id, new CreateSrqDecoder().wrapAndApplyHeader(buffer, offset, h));
             case CreateQpDecoder.TEMPLATE_ID -> qp(id, new CreateQpDecoder().wrapAndApplyHeader(buffer, offset, h));
+            case CreateAhDecoder.TEMPLATE_ID -> ah(id, new CreateAhDecoder().wrapAndApplyHeader(buffer, offset, h));
             case ModifyQpDecoder.TEMPLATE_ID -> modify(id, new ModifyQpDecoder().wrapAndApplyHeader(buffer, offset, h));
             case QueryQpDecoder.TEMPLATE_ID -> query(id);
             default -> done(id, 0);
@@ -175,6 +179,15 @@ final class FakeVerbs {
         final int offset = allocate(length);
         receiveQueues.put(handle, new FakeQueue(view(offset, length), depth, stride, doorbell));
         return offset;
+    }
+
+    private void ah(final long id, final CreateAhDecoder request) {
+        wayGidLow = 0;
+        for (int i = 8; i < Gid.LENGTH; i++) {
+            wayGidLow = wayGidLow << 8 | request.dgid(i);
+        }
+        wayTrafficClass = request.trafficClass();
+        done(id, nextHandle++);
     }
 
     private void modify(final long id, final ModifyQpDecoder request) {

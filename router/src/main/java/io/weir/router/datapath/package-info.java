@@ -9,6 +9,10 @@
  * {@code CompletionQueue} shows the tenant. Receives are pulled by the RNIC through {@code ReceiveRing}. What must not
  * happen inside an RNIC's callback waits in the {@code Agenda}. {@code DataPathAgent} is the duty cycle.
  *
+ * <p>A datagram queue pair is bound on every RNIC at once; each send picks one by its {@code AddressHandle}.
+ * {@code Destinations} knows the receivers on other hosts, whose routers were asked and told who asks, so that their
+ * {@code DatagramSources} can name the sender, and drop a datagram of another network before it takes a receive.
+ *
  * <p>What a tenant may do to its segment: anything. A queue whose index makes no sense goes to error alone
  * ({@code QP_FATAL}, {@code SRQ_ERR}, {@code CQ_ERR}); after several of those, or when the header is written over, the
  * session is cut off ({@link io.weir.router.datapath.SessionEvents#onBroken}).

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Once connected, nothing allocates. */
 class RnicAllocationTest {
     private static final int LOOPBACK = 0x7F000001;
+    private static final int QKEY = 0x1234;
     private static final int ROUNDS = 2_000;
     /** Until the compiler has done away with what interpreted foreign calls allocate. */
     private static final int WARM_UP_ROUNDS = 20_000;
@@ -30,7 +31,9 @@ class RnicAllocationTest {
     @Test
     void shouldAllocateNothingWhenLocal() {
         try (LocalRnic rnic = new LocalRnic(new Random(1))) {
-            measure(rnic, rnic);
+            measure(rnic, rnic, QpType.RC);
+            measure(rnic, rnic, QpType.UC);
+            measure(rnic, rnic, QpType.UD);
         }
     }
 
@@ -38,13 +41,14 @@ class RnicAllocationTest {
     void shouldAllocateNothingWhenSoft() {
         try (SoftRnic one = SoftRnic.open(LOOPBACK, 0, false, new Random(1));
              SoftRnic other = SoftRnic.open(LOOPBACK + 1, 0, false, new Random(2))) {
-            measure(one, other);
+            measure(one, other, QpType.RC);
+            measure(one, other, QpType.UD);
         }
     }
 
-    private static void measure(final Rnic one, final Rnic other) {
-        final End a = new End(one);
-        final End b = new End(other);
+    private static void measure(final Rnic one, final Rnic other, final QpType type) {
+        final End a = new End(one, type);
+        final End b = new End(other, type);
         a.connect(b);
         b.connect(a);
         run(a, b, WARM_UP_ROUNDS);
@@ -68,7 +72,8 @@ class RnicAllocationTest {
         while (a.completed < end) {
             while (posted < end && posted - a.completed < 8) {
                 final Opcode opcode = OPCODES[(int) (posted % OPCODES.length)];
-                a.post(b, opcode, opcode.isAtomic() ? Long.BYTES : 10_000);
+                final Opcode allowed = a.type.allows(opcode) ? opcode : Opcode.SEND;
+                a.post(b, allowed, allowed.isAtomic() ? Long.BYTES : a.type == QpType.UD ? 1_000 : 10_000);
                 posted++;
             }
             final long now = System.nanoTime();
@@ -80,23 +85,30 @@ class RnicAllocationTest {
 
     private static final class End implements QpOwner, ReceiveSource {
         private final Rnic rnic;
+        private final QpType type;
+        private final RnicPd pd;
         private final RnicMr region;
         private final RnicQp qp;
         private final SendWr wr = new SendWr(1);
         private long completed;
         private long failed;
 
-        End(final Rnic rnic) {
+        End(final Rnic rnic, final QpType type) {
             this.rnic = rnic;
-            final RnicPd pd = rnic.allocatePd();
+            this.type = type;
+            pd = rnic.allocatePd();
             region = rnic.registerMemory(pd, new TestMemory(1 << 20, 1 << 16, 0), AccessFlags.ALL);
-            qp = rnic.createQp(pd, this, this, QpType.RC, 16, 1);
+            qp = rnic.createQp(pd, this, this, type, 16, 1);
         }
 
         void connect(final End peer) {
             final RnicInfo info = peer.rnic.info();
             qp.toRtr(new RtrAttributes(
-                info.address(), info.port(), peer.qp.qpNumber(), Mtu.MTU_1024, 1, AccessFlags.ALL, 12, 8));
+                info.address(), info.port(), peer.qp.qpNumber(), Mtu.MTU_1024, 1, AccessFlags.ALL, 12, 8, QKEY,
+                RtrAttributes.DEFAULT_PKEY));
+            wr.ah = rnic.createAh(pd, new AhAttributes(info.address(), info.port(), 0, 0));
+            wr.remoteQpn = peer.qp.qpNumber();
+            wr.remoteQkey = QKEY;
             qp.toRts(new RtsAttributes(1, 14, 7, 7, 8));
         }
 
