@@ -141,10 +141,17 @@ final class Requester {
         return attributes.maxReadAtomic() == 0 || (reads.count() < maxReads() && fits);
     }
 
-    /** A fence waits for READs; want of receives lets one message pass, to find out (9.7.7.2). */
     private boolean mayBegin(final SendWr wr) {
         return ((wr.flags & SendFlags.FENCE) == 0 || reads.count() == 0)
-            && (!SendSequence.takesReceive(wr) || sends.receivesBefore(nextPosition) <= receiveLimit);
+            && (!SendSequence.takesReceive(wr) || hasCredit());
+    }
+
+    /**
+     * Want of receives lets one message pass, to find out (9.7.7.2); the oldest always passes, for a refusal may have
+     * acknowledged all before it and said nothing of receives.
+     */
+    private boolean hasCredit() {
+        return sends.receivesBefore(nextPosition) <= receiveLimit || nextPosition == window.head();
     }
 
     /** The peer says how many receives it has for what it has not executed; never fewer than it said before. */

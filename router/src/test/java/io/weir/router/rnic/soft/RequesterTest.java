@@ -181,6 +181,21 @@ class RequesterTest {
     }
 
     @Test
+    void shouldGoOnWhenARefusalAcknowledgedMoreThanThereWereCredits() {
+        peer.connect();
+        for (int i = 0; i < 4; i++) {
+            post(i, Opcode.SEND, 0);
+        }
+        peer.seen();
+        peer.acknowledge(PSN, Aeth.ACK | Credits.code(1));
+        peer.acknowledge(PSN + 3, Aeth.RNR_NAK | 1);
+        assertThat(endpoint.sent).hasSize(3);
+        assertThat(peer.seen()).extracting(Seen::psn).containsExactly(PSN + 3);
+        peer.acknowledge(PSN + 3, Aeth.ACK | Credits.code(0));
+        assertThat(endpoint.sent).hasSize(4);
+    }
+
+    @Test
     void shouldIgnoreAnswersToWhatWasNeverSent() {
         peer.connect();
         post(1, Opcode.SEND, 0);
