@@ -24,27 +24,33 @@ import java.util.Map;
  * fail; a rehearsal; then everybody at once; then what each says it did against what the routers charged.
  */
 final class Demo {
-    private static final Duration START = Duration.ofSeconds(30);
-    private static final Duration WORK = Duration.ofSeconds(80);
     private static final Line GO = Line.of("go");
     private static final Line STOP = Line.of("stop");
     private static final Line BYE = Line.of("bye");
 
     private final Children children;
     private final Screen screen;
+    private final HostRail rail;
+    private final Scale scale;
+    private final Duration start;
+    private final Duration work;
     private final Progress progress;
     private final Map<Child, DemoTenant> senders = new HashMap<>();
     private final List<Child> tenants = new ArrayList<>();
 
-    Demo(final Children children, final Screen screen) {
+    Demo(final Children children, final Screen screen, final HostRail rail, final Scale scale) {
         this.children = children;
         this.screen = screen;
+        this.rail = rail;
+        this.scale = scale;
+        start = scale.patience(Duration.ofSeconds(30));
+        work = scale.patience(Duration.ofSeconds(80));
         progress = new Progress(screen);
         children.watch((child, line) -> {
             final DemoTenant tenant = senders.get(child);
             final boolean shown = tenant != null && line.word().equals(Progress.WORD);
             if (shown) {
-                progress.onProgress(tenant.label(), tenant.limit(), line);
+                progress.onProgress(tenant.label(), scale.limit(tenant), line);
             }
             return shown;
         });
@@ -53,10 +59,10 @@ final class Demo {
     /** Plays it in that directory and leaves all processes to be closed. */
     Outcome play(final Path directory, final Shipment acmes, final Shipment globexs)
         throws IOException, ChildFailedException, InterruptedException {
-        final Host a = Host.start(children, directory, new HostConfig("a", 1));
-        final Host b = Host.start(children, directory, new HostConfig("b", 2));
-        a.awaitReady(START);
-        b.awaitReady(START);
+        final Host a = Host.start(children, directory, new HostConfig("a", 1, rail, scale));
+        final Host b = Host.start(children, directory, new HostConfig("b", 2, rail, scale));
+        a.awaitReady(start);
+        b.awaitReady(start);
         screen.say("host A on " + a.address() + ", host B on " + b.address() + ": routers are up");
 
         final Transfer acme = new Transfer(DemoTenant.ACME, acmes, a, b);
@@ -64,7 +70,7 @@ final class Demo {
         final Child pong = tenant("initech's pong", new JavaProgram(Pong.class)
             .arguments(a.tenantDirectory(DemoTenant.INITECH)));
         final Child ping = tenant("initech's ping", new JavaProgram(Ping.class)
-            .arguments(a.tenantDirectory(DemoTenant.INITECH)));
+            .arguments(a.tenantDirectory(DemoTenant.INITECH), scale.roundTrips()));
         senders.put(ping, DemoTenant.INITECH);
         final Child stranger = tenant("the stranger", new JavaProgram(Stranger.class)
             .arguments(a.tenantDirectory(DemoTenant.UMBRELLA)));
@@ -94,13 +100,13 @@ final class Demo {
         acme.await();
         globex.await();
         ping.tell(STOP);
-        final Line pinged = children.await(ping, "done", START);
-        final Line ponged = children.await(pong, "done", START);
+        final Line pinged = children.await(ping, "done", start);
+        final Line ponged = children.await(pong, "done", start);
         screen.finish();
 
         tenants.forEach(child -> child.tell(BYE));
         for (final Child child : tenants) {
-            children.awaitEnd(child, START);
+            children.awaitEnd(child, start);
         }
         final List<TenantResult> results = List.of(
             acme.result(), globex.result(), PingPongResult.of(pinged, ponged, a.bytesSent(DemoTenant.INITECH)));
@@ -108,25 +114,25 @@ final class Demo {
     }
 
     private Child tenant(final String name, final JavaProgram program) throws IOException {
-        final Child child = children.start(name, program.heap(64).command());
+        final Child child = children.start(name, scale.tune(program).heap(64).command());
         tenants.add(child);
         return child;
     }
 
     /** Each end tells the other where it is. */
     private Line connect(final Child active, final Child passive) throws ChildFailedException, InterruptedException {
-        final Line there = children.await(passive, "ready", START);
-        final Line here = children.await(active, "ready", START);
+        final Line there = children.await(passive, "ready", start);
+        final Line here = children.await(active, "ready", start);
         passive.tell(new Line("connect", here.fields()));
         active.tell(new Line("connect", there.fields()));
-        children.await(passive, "connected", START);
-        children.await(active, "connected", START);
+        children.await(passive, "connected", start);
+        children.await(active, "connected", start);
         return there;
     }
 
     private Refusal refusal(final String name, final Child child, final String word)
         throws ChildFailedException, InterruptedException {
-        final Line line = children.await(child, word, START);
+        final Line line = children.await(child, word, start);
         return new Refusal(name, Boolean.parseBoolean(line.text("asExpected")), line.text("answer"));
     }
 
@@ -148,7 +154,7 @@ final class Demo {
                 new JavaProgram(FileReceiver.class).arguments(target.tenantDirectory(tenant), shipment.bytes()));
             sender = tenant(tenant.label() + "'s sender",
                 new JavaProgram(FileSender.class).arguments(source.tenantDirectory(tenant), shipment.file(),
-                shipment.bytes()));
+                shipment.bytes(), scale.block()));
             senders.put(sender, tenant);
         }
 
@@ -161,7 +167,7 @@ final class Demo {
         }
 
         void awaitRehearsed() throws ChildFailedException, InterruptedException {
-            children.await(sender, "rehearsed", WORK);
+            children.await(sender, "rehearsed", work);
         }
 
         void go() {
@@ -169,13 +175,13 @@ final class Demo {
         }
 
         void await() throws ChildFailedException, InterruptedException {
-            sent = children.await(sender, "done", WORK);
-            received = children.await(receiver, "received", START);
+            sent = children.await(sender, "done", work);
+            received = children.await(receiver, "received", start);
             sentHash = sent.text("sha256");
         }
 
         TenantResult result() throws IOException {
-            return new TenantResult(tenant.label(), sent.number("bytes"), sent.number("ns") / 1e9, tenant.limit(),
+            return new TenantResult(tenant.label(), sent.number("bytes"), sent.number("ns") / 1e9, scale.limit(tenant),
                 sent.number("operations"), PingPongResult.latency(sent), received.text("sha256").equals(sentHash),
                 source.bytesSent(tenant), sent.number("allBytes"));
         }

@@ -11,7 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code weir demo}. */
 @Command(
@@ -24,8 +27,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class DemoCommand implements Callable<Integer> {
-    private static final long ACMES_MOST = 1L << 30;
-    private static final long GLOBEXS_MOST = 256L << 20;
+    private static final int MOST_DIVISOR = 1000;
 
     @Option(names = "--file", paramLabel = "PATH",
         description = "The file to send; the JDK's lib/modules if not given.")
@@ -39,17 +41,37 @@ public final class DemoCommand implements Callable<Integer> {
         description = "Leave the run directory with the routers' configuration, and say where it is.")
     private boolean keep;
 
+    @Option(names = "--rnic", paramLabel = "soft|verbs", description = "What carries the packets between the hosts:"
+        + " the software RNIC (default), or an RDMA device that talks with itself.")
+    private Carrier rnic = Carrier.soft;
+
+    @Option(names = "--device", paramLabel = "NAME",
+        description = "The RDMA device, with --rnic verbs; rxe0 if not given.")
+    private String device;
+
+    @Option(names = "--scale", paramLabel = "N", description = "An N-th of traffic and limits: for slow machines, such"
+        + " as emulated ones.")
+    private int divisor = 1;
+
+    @Spec
+    private CommandSpec spec;
+
     private volatile boolean interrupted;
+
+    /** As the option has them. */
+    enum Carrier { soft, verbs }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        final Shipment acmes = Shipment.of(file, ACMES_MOST);
-        final Shipment globexs = Shipment.of(file, GLOBEXS_MOST);
+        final Scale scale = scale();
+        final HostRail rail = rail();
+        final Shipment acmes = Shipment.of(file, scale.acmesMost());
+        final Shipment globexs = Shipment.of(file, scale.globexsMost());
         final PrintStream out = utf8(json ? FileDescriptor.err : FileDescriptor.out);
         final Screen screen = new Screen(out, !json && Screen.isTerminal());
         screen.say("weir demo: two routers and eight tenant processes on this machine");
         screen.say("acme sends " + file + " (" + acmes.describe() + "), globex " + globexs.describe()
-            + " at " + Units.bitRate(DemoTenant.GLOBEX.limit()) + " at most");
+            + " at " + Units.bitRate(scale.limit(DemoTenant.GLOBEX)) + " at most");
         try (ScratchDirectory directory = new ScratchDirectory("weir-demo"); Children children = new Children()) {
             if (keep) {
                 directory.keep();
@@ -57,12 +79,30 @@ public final class DemoCommand implements Callable<Integer> {
             }
             final Thread hook = new Thread(() -> closeAll(children, directory));
             Runtime.getRuntime().addShutdownHook(hook);
-            final Outcome outcome = new Demo(children, screen).play(directory.path(), acmes, globexs);
+            final Outcome outcome = new Demo(children, screen, rail, scale)
+                .play(directory.path(), acmes, globexs);
             return report(keep ? outcome.keptIn(directory.path()) : outcome, utf8(FileDescriptor.out));
         } catch (final ChildFailedException e) {
             screen.finish();
             return interrupted ? 1 : fail(e);
         }
+    }
+
+    private Scale scale() {
+        if (divisor < 1 || divisor > MOST_DIVISOR) {
+            throw new ParameterException(spec.commandLine(), "--scale: 1 to " + MOST_DIVISOR + ", not " + divisor);
+        }
+        return new Scale(divisor);
+    }
+
+    private HostRail rail() throws IOException {
+        if (rnic == Carrier.verbs) {
+            return HostRail.ofDevice(device == null ? "rxe0" : device);
+        }
+        if (device != null) {
+            throw new ParameterException(spec.commandLine(), "--device goes with --rnic verbs only");
+        }
+        return HostRail.SOFT;
     }
 
     private int report(final Outcome outcome, final PrintStream out) {

@@ -33,13 +33,15 @@ final class Host {
 
     /** Writes its configuration and starts its router, in a directory of its own below {@code parent}. */
     static Host start(final Children children, final Path parent, final HostConfig config) throws IOException {
-        requireFree(config.address(), config.rail());
+        if (!config.carrier().ownsPort()) {
+            requireFree(config.address(), config.rail());
+        }
         requireFree(config.address(), config.control());
         final Path file = parent.resolve("host-" + config.name() + ".yaml");
         final Path directory = parent.resolve(config.name());
         Files.writeString(file, config.yaml(directory));
         final Child router = children.start("host " + config.name() + "'s router",
-            new JavaProgram(RouterProcess.class).heap(128).arguments("--config", file).command());
+            config.scale().tune(new JavaProgram(RouterProcess.class)).heap(128).arguments("--config", file).command());
         return new Host(config, directory, children, router);
     }
 

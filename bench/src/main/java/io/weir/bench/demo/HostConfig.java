@@ -11,16 +11,21 @@ import java.nio.file.Path;
  * @param number 1 or 2: the last byte of its addresses, physical and virtual
  * @param rail    UDP port of RoCEv2, the same on both hosts
  * @param control UDP port between the routers, the same on both hosts
+ * @param carrier what drives the rail
+ * @param scale   what the limits are scaled by
  */
-record HostConfig(String name, int number, int rail, int control) {
-    /** Made up for when the router did not get a processor for a while: 335 ms of a limit of 200 Mbit/s. */
-    private static final String BURST = "8MiB";
+record HostConfig(String name, int number, int rail, int control, HostRail carrier, Scale scale) {
     private static final int RAIL_PORT = 4791;
     private static final int CONTROL_PORT = 4790;
 
     /** With the ports that routers use if nobody says otherwise. */
-    HostConfig(final String name, final int number) {
-        this(name, number, RAIL_PORT, CONTROL_PORT);
+    HostConfig(final String name, final int number, final HostRail carrier, final Scale scale) {
+        this(name, number, RAIL_PORT, CONTROL_PORT, carrier, scale);
+    }
+
+    /** On the software RNIC, at full size. */
+    HostConfig(final String name, final int number, final int rail, final int control) {
+        this(name, number, rail, control, HostRail.SOFT, Scale.FULL);
     }
 
     String address() {
@@ -28,17 +33,17 @@ record HostConfig(String name, int number, int rail, int control) {
     }
 
     String yaml(final Path directory) throws IOException {
-        final HostConfig peer = new HostConfig(number == 1 ? "b" : "a", 3 - number, rail, control);
+        final HostConfig peer = new HostConfig(number == 1 ? "b" : "a", 3 - number, rail, control, carrier, scale);
         final int ownUid = (Integer) Files.getAttribute(directory.getParent(), "unix:uid");
         final StringBuilder yaml = new StringBuilder(2048);
         yaml.append("host: ").append(name).append('\n')
             .append("directory: ").append(directory).append('\n')
-            .append("rail: {rnic: soft, address: ").append(address()).append(", port: ").append(rail).append("}\n")
+            .append("rail: ").append(carrier.yaml(address(), rail)).append('\n')
             .append("control: ").append(address()).append(':').append(control).append('\n')
             .append("peers:\n")
             .append("  - name: ").append(peer.name).append('\n')
             .append("    control: ").append(peer.address()).append(':').append(control).append('\n')
-            .append("    rail: ").append(peer.address()).append(':').append(rail).append('\n')
+            .append("    rail: ").append(carrier.address(peer.address())).append(':').append(rail).append('\n')
             .append("    devices:\n");
         for (final DemoTenant tenant : DemoTenant.values()) {
             yaml.append("      - {network: ").append(tenant.label()).append(", ip: ")
@@ -51,9 +56,9 @@ record HostConfig(String name, int number, int rail, int control) {
                 .append("    uid: ").append(tenant == DemoTenant.UMBRELLA ? ownUid + 1 : ownUid).append('\n')
                 .append("    network: ").append(tenant.label()).append('\n')
                 .append("    ip: ").append(tenant.virtualAddress(number)).append('\n');
-            if (tenant.limit() > 0) {
-                yaml.append("    limit: {egress: ").append(tenant.limit()).append("bit, burst: ").append(BURST)
-                    .append("}\n");
+            if (scale.limit(tenant) > 0) {
+                yaml.append("    limit: {egress: ").append(scale.limit(tenant)).append("bit, burst: ")
+                    .append(scale.burst()).append("B}\n");
             }
         }
         return yaml.toString();

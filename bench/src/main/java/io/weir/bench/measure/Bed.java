@@ -1,5 +1,6 @@
 package io.weir.bench.measure;
 
+import io.weir.bench.demo.HostRail;
 import io.weir.bench.demo.RouterProcess;
 import io.weir.bench.process.Child;
 import io.weir.bench.process.ChildFailedException;
@@ -24,20 +25,29 @@ final class Bed {
 
     private final Children children;
     private final Path directory;
+    private final HostRail rail;
+    private final Duration patience;
     private final List<Child> tenants = new ArrayList<>();
     private Child router;
 
     Bed(final Children children, final Path directory) {
+        this(children, directory, HostRail.SOFT, PATIENCE);
+    }
+
+    /** With that between the routers, and so much time for processes to start. */
+    Bed(final Children children, final Path directory, final HostRail rail, final Duration patience) {
         this.children = children;
         this.directory = directory;
+        this.rail = rail;
+        this.patience = patience;
     }
 
     /** Starts both routers and waits until they serve. */
     void startRouters() throws IOException, ChildFailedException, InterruptedException {
         router = startRouter(1, 2);
         final Child peer = startRouter(2, 1);
-        children.awaitText(router, "ready", PATIENCE);
-        children.awaitText(peer, "ready", PATIENCE);
+        children.awaitText(router, "ready", patience);
+        children.awaitText(peer, "ready", patience);
     }
 
     private Child startRouter(final int own, final int other) throws IOException {
@@ -45,43 +55,51 @@ final class Bed {
         Files.writeString(file, """
             host: host%1$d
             directory: %3$s
-            rail: {rnic: soft, address: %4$s%1$d}
+            rail: %5$s
+            control: %4$s%1$d:4790
             peers:
               - name: host%2$d
                 control: %4$s%2$d:4790
+                rail: %6$s:4791
                 devices:
                   - {network: blue, ip: 10.1.0.%2$d}
                   - {network: green, ip: 10.1.0.%2$d}
             tenants:
               - {name: blue, network: blue, ip: 10.1.0.%1$d}
               - {name: green, network: green, ip: 10.1.0.%1$d}
-            """.formatted(own, other, runDirectory(own), ADDRESS));
+            """.formatted(own, other, runDirectory(own), ADDRESS, rail.yaml(ADDRESS + own, 4791),
+            rail.address(ADDRESS + other)));
         return children.start("router " + own,
             new JavaProgram(RouterProcess.class).heap(64).arguments("--config", file).command());
     }
 
     /** Starts a process of a tenant, which is told that tenant's directory. */
     Child startTenant(final String tenant, final Class<?> program) throws IOException {
+        return startTenant(1, tenant, program);
+    }
+
+    /** As before, on that host. */
+    Child startTenant(final int host, final String tenant, final Class<?> program) throws IOException {
         final Child child = children.start(tenant + "'s process " + (tenants.size() + 1), new JavaProgram(program)
-            .heap(32).arguments(runDirectory(1).resolve("tenants").resolve(tenant)).command());
+            .heap(32).arguments(runDirectory(host).resolve("tenants").resolve(tenant)).command());
         tenants.add(child);
         return child;
     }
 
     /** Tells each end where the other is. */
     void connect(final Child one, final Child other) throws ChildFailedException, InterruptedException {
-        final Line here = children.await(one, "ready", PATIENCE);
-        final Line there = children.await(other, "ready", PATIENCE);
+        final Line here = children.await(one, "ready", patience);
+        final Line there = children.await(other, "ready", patience);
         one.tell(new Line("connect", there.fields()));
         other.tell(new Line("connect", here.fields()));
-        children.await(one, "connected", PATIENCE);
-        children.await(other, "connected", PATIENCE);
+        children.await(one, "connected", patience);
+        children.await(other, "connected", patience);
     }
 
     /** Has a process talk to itself. */
     void connect(final Child alone) throws ChildFailedException, InterruptedException {
-        alone.tell(new Line("connect", children.await(alone, "ready", PATIENCE).fields()));
-        children.await(alone, "connected", PATIENCE);
+        alone.tell(new Line("connect", children.await(alone, "ready", patience).fields()));
+        children.await(alone, "connected", patience);
     }
 
     /** The router that the tenants are attached to. */
@@ -97,7 +115,7 @@ final class Bed {
     void dismiss() throws ChildFailedException, InterruptedException {
         tenants.forEach(child -> child.tell(Line.of("bye")));
         for (final Child child : tenants) {
-            children.awaitEnd(child, PATIENCE);
+            children.awaitEnd(child, patience);
         }
     }
 

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Measure what a router costs on this machine.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {IdleCommand.class, SteadyCommand.class, RailCommand.class})
+    subcommands = {IdleCommand.class, SteadyCommand.class, RailCommand.class, VerbsCommand.class})
 public final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -124,7 +124,7 @@ final class Stage implements AutoCloseable {
             start(tenant.label() + "'s receiver",
                 new JavaProgram(FileReceiver.class).arguments(b.tenantDirectory(tenant), length)),
             start(tenant.label() + "'s sender",
-                new JavaProgram(FileSender.class).arguments(a.tenantDirectory(tenant), file, length)));
+                new JavaProgram(FileSender.class).arguments(a.tenantDirectory(tenant), file, length, 1L << 20)));
     }
 
     @Override

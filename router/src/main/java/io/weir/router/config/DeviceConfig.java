@@ -26,7 +26,7 @@ public record DeviceConfig(String device, int port, int gid) {
     }
 
     /** The GID's IPv4 address, as the kernel says now; 0 if there is no such device, port or GID here. */
-    int address() {
+    public int address() {
         if (gid >= 0) {
             return addressOf(gid);
         }

@@ -21,14 +21,13 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /**
- * Writes a file into the memory of a {@link FileReceiver} by RDMA WRITEs of 1 MiB, some of them under way at a time.
- * The last one carries immediate data, so that the receiver hears of it.
+ * Writes a file into the memory of a {@link FileReceiver} by RDMA WRITEs, a block each, some of them under way at a
+ * time. The last one carries immediate data, so that the receiver hears of it.
  *
  * <p>Before the transfer that is timed it rehearses: it writes blocks of the file to where they belong, until it hears
  * {@code go}. That has the JVMs compile what they will run, and uses up what a limit allows as a burst.
  */
 public final class FileSender {
-    private static final long BLOCK = 1L << 20;
     private static final int WINDOW = 4;
     /** So many blocks make a rehearsal: more than a limited tenant's burst, and enough for compilers to notice. */
     private static final long REHEARSAL = 32;
@@ -45,28 +44,30 @@ public final class FileSender {
     private final MemoryRegion region;
     private final long remoteAddress;
     private final int rkey;
+    private final long block;
     private final long blocks;
     private long completedBytes;
 
     private FileSender(final Conversation conversation, final QueuePair qp, final CompletionQueue cq,
-        final MemoryRegion region, final long remoteAddress, final int rkey) {
+        final MemoryRegion region, final long remoteAddress, final int rkey, final long block) {
         this.conversation = conversation;
         this.qp = qp;
         this.cq = cq;
         this.region = region;
         this.remoteAddress = remoteAddress;
         this.rkey = rkey;
-        blocks = (region.length() + BLOCK - 1) / BLOCK;
+        this.block = block;
+        blocks = (region.length() + block - 1) / block;
     }
 
-    /** Arguments: the tenant's directory, the file, how many of its bytes to send. */
+    /** Arguments: the tenant's directory, the file, how many of its bytes to send, how many with a WRITE. */
     public static void main(final String[] args) {
         Conversation.hold(conversation -> send(conversation, Path.of(args[0]), Path.of(args[1]),
-            Long.parseLong(args[2])));
+            Long.parseLong(args[2]), Long.parseLong(args[3])));
     }
 
     private static void send(final Conversation conversation, final Path tenantDirectory, final Path file,
-        final long length)
+        final long length, final long block)
         throws Exception {
         try (VirtualDevice device = VirtualDevice.open(tenantDirectory, Verbs.options("file sender"));
             ProtectionDomain pd = device.allocPd();
@@ -76,7 +77,7 @@ public final class FileSender {
             MemoryRegion region = pd.regMr(memory.segment().asSlice(0, length), AccessFlags.LOCAL_WRITE);
             QueuePair qp = pd.createQp(new QpInitAttributes().cq(cq).maxSendWr(WINDOW))) {
 
-            final String sha256 = load(file, memory.segment().asSlice(0, length));
+            final String sha256 = load(file, memory.segment().asSlice(0, length), block);
             conversation.tell(Endpoint.of(device, qp).addTo(Line.of("ready")));
             final Line peer = conversation.hear("connect");
             Endpoint.in(peer).connect(qp);
@@ -84,7 +85,8 @@ public final class FileSender {
 
             conversation.hear("rehearse");
             final FileSender sender =
-                new FileSender(conversation, qp, cq, region, peer.number("address"), peer.integer("rkey"));
+                new FileSender(conversation, qp, cq, region, peer.number("address"), peer.integer("rkey"),
+                block);
             sender.rehearse();
             conversation.tell(sender.sendAll().with("sha256", sha256));
             conversation.hear("bye");
@@ -92,18 +94,18 @@ public final class FileSender {
     }
 
     /** Fills the memory with the beginning of the file, and tells the SHA-256 of what the file has there. */
-    private static String load(final Path file, final MemorySegment memory) throws IOException {
+    private static String load(final Path file, final MemorySegment memory, final long piece) throws IOException {
         final Sha256 sha256 = new Sha256();
         try (FileChannel channel = FileChannel.open(file)) {
-            for (long at = 0; at < memory.byteSize(); at += BLOCK) {
-                final MemorySegment block = memory.asSlice(at, Math.min(BLOCK, memory.byteSize() - at));
-                final ByteBuffer buffer = block.asByteBuffer();
+            for (long at = 0; at < memory.byteSize(); at += piece) {
+                final MemorySegment part = memory.asSlice(at, Math.min(piece, memory.byteSize() - at));
+                final ByteBuffer buffer = part.asByteBuffer();
                 while (buffer.hasRemaining()) {
                     if (channel.read(buffer) < 0) {
                         throw new EOFException(file + " has become shorter");
                     }
                 }
-                sha256.add(block);
+                sha256.add(part);
             }
         }
         return sha256.hex();
@@ -153,12 +155,12 @@ public final class FileSender {
             .with("operations", blocks));
     }
 
-    private void post(final long number, final long block, final Opcode opcode) {
-        final long offset = block * BLOCK;
+    private void post(final long number, final long index, final Opcode opcode) {
+        final long offset = index * block;
         write.reset()
             .wrId(number)
             .opcode(opcode)
-            .sge(region, offset, blockLength(block))
+            .sge(region, offset, blockLength(index))
             .remote(remoteAddress + offset, rkey)
             .signaled();
         postedNs[(int) (number % WINDOW)] = System.nanoTime();
@@ -175,8 +177,8 @@ public final class FileSender {
         return nowNs;
     }
 
-    private long blockLength(final long block) {
-        return Math.min(BLOCK, region.length() - block * BLOCK);
+    private long blockLength(final long index) {
+        return Math.min(block, region.length() - index * block);
     }
 
     private void report(final long bytes) {

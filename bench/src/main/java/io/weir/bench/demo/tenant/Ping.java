@@ -13,25 +13,27 @@ import java.nio.file.Path;
  * that of a round trip, from before the post to the receive's completion.
  */
 public final class Ping {
-    /** The compilers are at work until then: counted, but not timed. */
-    private static final int WARM_UP = 5_000;
-    private static final int AT_LEAST = 20_000;
     private static final long REPORT_INTERVAL_NS = 200_000_000L;
     private static final int LOOK_UP_INTERVAL = 256;
 
     private final Conversation conversation;
     private final Messages messages;
+    private final int atLeast;
+    /** The compilers are at work until then: counted, but not timed. */
+    private final int warmUp;
     private final Latencies latencies = new Latencies();
     private final Sha256 sentHash = new Sha256();
     private final Sha256 receivedHash = new Sha256();
     private long roundTrips;
 
-    private Ping(final Conversation conversation, final Messages messages) {
+    private Ping(final Conversation conversation, final Messages messages, final int atLeast) {
         this.conversation = conversation;
         this.messages = messages;
+        this.atLeast = atLeast;
+        warmUp = atLeast / 4;
     }
 
-    /** Argument: the tenant's directory. */
+    /** Arguments: the tenant's directory, how many round trips to make at least. */
     public static void main(final String[] args) {
         Conversation.hold(conversation -> {
             try (Messages messages = new Messages(Path.of(args[0]), "ping"); Arena arena = Arena.ofConfined()) {
@@ -39,7 +41,8 @@ public final class Ping {
                 messages.connect(Endpoint.in(conversation.hear("connect")));
                 conversation.tell(Line.of("connected"));
                 conversation.hear("go");
-                conversation.tell(new Ping(conversation, messages).play(arena.allocate(Messages.LENGTH)));
+                conversation.tell(new Ping(conversation, messages, Integer.parseInt(args[1]))
+                    .play(arena.allocate(Messages.LENGTH)));
                 conversation.hear("bye");
             }
         });
@@ -53,7 +56,7 @@ public final class Ping {
         while (!stop) {
             roundTrip(message, false);
             if (roundTrips % LOOK_UP_INTERVAL == 0) {
-                stop = roundTrips >= AT_LEAST && conversation.hasHeard();
+                stop = roundTrips >= atLeast && conversation.hasHeard();
                 final long nowNs = System.nanoTime();
                 if (nowNs - nextReportNs >= 0) {
                     nextReportNs = nowNs + REPORT_INTERVAL_NS;
@@ -74,7 +77,7 @@ public final class Ping {
         messages.send(message, last);
         final int slot = messages.receiveAwake();
         final long tookNs = System.nanoTime() - startNs;
-        if (roundTrips >= WARM_UP) {
+        if (roundTrips >= warmUp) {
             latencies.record(tookNs);
         }
         sentHash.add(message);

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Posting and polling answer statuses; a program that can do nothing about a bad one turns it into an exception. */
 final class Verbs {
-    /** All processes of the demo start at once, maybe on few cores. */
-    private static final long ATTACH_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(25);
+    /** All processes of the demo start at once, maybe on few cores; how long is too long the demo knows. */
+    private static final long ATTACH_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(180);
 
     private Verbs() {
     }

@@ -1,0 +1,131 @@
+package io.weir.bench.measure;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.weir.bench.demo.HostRail;
+import io.weir.bench.process.Child;
+import io.weir.bench.process.ChildFailedException;
+import io.weir.bench.process.Children;
+import io.weir.bench.process.Line;
+import io.weir.bench.process.ScratchDirectory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code weir bench verbs}: what a router adds to an RDMA device. */
+@Command(
+    name = "verbs",
+    mixinStandardHelpOptions = true,
+    description = {
+        "The same operations on the same RDMA device, directly by perftest and through two routers: what Weir adds, in"
+            + " microseconds and percent. The device talks with itself, so that one machine is enough.",
+        "Latency is half a round trip, both sides polling; throughput is that of WRITEs with 128 under way.",
+        "Two routers and two tenants want four processors; perftest's two programs want two."})
+final class VerbsCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    /** WRITEs until the JVMs have compiled what they run. */
+    private static final int WARM_UP = 3000;
+    private static final int WARM_UP_SIZE = 64;
+    private static final double MEBI = 1 << 20;
+
+    @Option(names = "--device", paramLabel = "NAME", description = "The device (default: ${DEFAULT-VALUE}).")
+    private String device = "rxe0";
+    @Option(names = "--gid", paramLabel = "INDEX",
+        description = "Its RoCE v2 GID of an IPv4 address, for perftest (default: ${DEFAULT-VALUE}).")
+    private int gid = 1;
+    @Option(names = "--sizes", split = ",", paramLabel = "BYTES",
+        description = "Of messages, 1 MiB at most (default: ${DEFAULT-VALUE}).")
+    private List<Integer> sizes = List.of(2, 64, 1024, 4096, 65536, 1 << 20);
+    @Option(names = "--bytes", paramLabel = "MIB",
+        description = "Of each throughput measurement, in --messages at most (default: ${DEFAULT-VALUE}).")
+    private int mebibytes = 16;
+    @Option(names = "--messages", paramLabel = "N",
+        description = "Of each measurement at most, and of latencies a quarter (default: ${DEFAULT-VALUE}).")
+    private int messages = 2000;
+    @Option(names = "--json", description = "One JSON document.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException, ChildFailedException {
+        final Environment environment = Environment.here();
+        final List<VerbsCost> costs = new ArrayList<>();
+        try (ScratchDirectory directory = new ScratchDirectory("weir-bench"); Children children = new Children()) {
+            Runtime.getRuntime().addShutdownHook(new Thread(children::close));
+            direct(costs, directory.path());
+            throughRouters(costs, children, directory.path());
+        }
+        if (json) {
+            final ObjectNode root = new ObjectMapper().createObjectNode();
+            environment.describe(root.putObject("environment"));
+            root.put("device", device);
+            final ArrayNode results = root.putArray("results");
+            costs.forEach(cost -> cost.describe(results.addObject()));
+            System.out.println(root.toPrettyString());
+        } else {
+            System.out.println(environment);
+            System.out.println(VerbsCost.HEADER);
+            costs.forEach(System.out::println);
+        }
+        return 0;
+    }
+
+    /** All of it before a router runs: it would take part of the processors. */
+    private void direct(final List<VerbsCost> costs, final Path directory) throws IOException, InterruptedException {
+        final Perftest perftest = new Perftest(device, gid, directory.resolve("perftest.log"));
+        for (final int size : sizes) {
+            System.err.println("perftest, " + size + " B");
+            costs.add(new VerbsCost("write_lat", size, perftest.latency("ib_write_lat", size, latencies(size))));
+            costs.add(new VerbsCost("send_lat", size, perftest.latency("ib_send_lat", size, latencies(size))));
+            costs.add(new VerbsCost("write_bw", size, perftest.bandwidth("ib_write_bw", size, writes(size))));
+        }
+    }
+
+    private void throughRouters(final List<VerbsCost> costs, final Children children, final Path directory)
+        throws IOException, InterruptedException, ChildFailedException {
+        final Bed bed = new Bed(children, directory, HostRail.ofDevice(device), PATIENCE);
+        System.err.println("routers and tenants start");
+        bed.startRouters();
+        final Child first = bed.startTenant(1, "blue", VerbsTenant.class);
+        final Child second = bed.startTenant(2, "blue", VerbsTenant.class);
+        bed.connect(first, second);
+        for (final String operation : List.of("write_lat", "send_lat", "write_bw")) {
+            run(children, first, second, operation, WARM_UP_SIZE, WARM_UP);
+        }
+        for (final VerbsCost cost : costs) {
+            System.err.println("Weir, " + cost.operation() + " of " + cost.size() + " B");
+            final boolean latency = cost.isLatency();
+            final int count = latency ? latencies(cost.size()) : writes(cost.size());
+            final double seconds = run(children, first, second, cost.operation(), cost.size(), count) / 1e9;
+            cost.through(latency ? seconds * 1e6 / count / 2 : cost.size() / MEBI * count / seconds);
+        }
+        bed.dismiss();
+    }
+
+    /** How long it took who began, in nanoseconds. */
+    private static long run(final Children children, final Child first, final Child second, final String operation,
+        final int size, final int count) throws ChildFailedException, InterruptedException {
+        for (final Child child : List.of(second, first)) {
+            child.tell(Line.of(operation).with("size", size).with("count", count).with("first", child == first));
+            children.await(child, "prepared", PATIENCE);
+        }
+        second.tell(Line.of("go"));
+        first.tell(Line.of("go"));
+        final long tookNs = children.await(first, "done", PATIENCE).number("ns");
+        children.await(second, "done", PATIENCE);
+        return tookNs;
+    }
+
+    private int latencies(final int size) {
+        return Math.max(10, writes(size) / 4);
+    }
+
+    private int writes(final int size) {
+        return (int) Math.max(16, Math.min(messages, mebibytes * MEBI / size));
+    }
+}

@@ -1,0 +1,64 @@
+package io.weir.bench.measure;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+
+/** One operation of one size, directly and through routers: half a round trip in microseconds, or MiB a second. */
+final class VerbsCost {
+    static final String HEADER = String.format(Locale.ROOT, "%-10s %8s %14s %14s %12s %9s", "operation", "bytes",
+        "directly", "through Weir", "added", "added");
+
+    private final String operation;
+    private final int size;
+    private final double direct;
+    private double through;
+
+    VerbsCost(final String operation, final int size, final double direct) {
+        this.operation = operation;
+        this.size = size;
+        this.direct = direct;
+    }
+
+    void through(final double measured) {
+        through = measured;
+    }
+
+    String operation() {
+        return operation;
+    }
+
+    int size() {
+        return size;
+    }
+
+    boolean isLatency() {
+        return operation.endsWith("_lat");
+    }
+
+    /** What a message takes longer, in microseconds. */
+    private double addedMicroseconds() {
+        return isLatency() ? through - direct : microseconds(through) - microseconds(direct);
+    }
+
+    private double microseconds(final double mebibytesPerSecond) {
+        return size / (mebibytesPerSecond * (1 << 20)) * 1e6;
+    }
+
+    /** Of the latency, or of the throughput that is lost. */
+    private double addedPercent() {
+        return isLatency() ? (through / direct - 1) * 100 : (1 - through / direct) * 100;
+    }
+
+    void describe(final ObjectNode node) {
+        node.put("operation", operation).put("bytes", size).put("unit", isLatency() ? "us" : "MiB/s")
+            .put("direct", direct).put("weir", through).put("added_us", addedMicroseconds())
+            .put("added_percent", addedPercent());
+    }
+
+    @Override
+    public String toString() {
+        final String unit = isLatency() ? "µs" : "MiB/s";
+        return String.format(Locale.ROOT, "%-10s %8d %8.2f %-5s %8.2f %-5s %9.2f µs %7.1f %%", operation, size, direct,
+            unit, through, unit, addedMicroseconds(), addedPercent());
+    }
+}
