@@ -2,7 +2,6 @@ package io.weir.bench.example.pingpong;
 
 import io.weir.verbs.Gid;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,12 +25,12 @@ record Destination(int lid, int qpNumber, int psn, Gid gid) {
     static final Destination NONE = new Destination(0, 0, 0, new Gid(0, 0));
 
     private static final Pattern TEXT =
-        Pattern.compile("([0-9a-f]{4}):([0-9a-f]{6}):([0-9a-f]{6}):([0-9a-f]{16})([0-9a-f]{16})");
+        Pattern.compile("(\\p{XDigit}{4}):(\\p{XDigit}{6}):(\\p{XDigit}{6}):(\\p{XDigit}{16})(\\p{XDigit}{16})");
     private static final int RADIX = 16;
 
     /** Reads the text. */
     static Destination parse(final byte[] bytes) {
-        final String text = new String(bytes, 0, LENGTH - 1, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT);
+        final String text = new String(bytes, 0, LENGTH - 1, StandardCharsets.US_ASCII);
         final Matcher fields = TEXT.matcher(text);
         if (!fields.matches()) {
             throw new IllegalArgumentException("the other side said what is no address: '" + text + "'");

@@ -1,5 +1,6 @@
 package io.weir.bench.example.pingpong;
 
+import io.weir.client.AddressHandle;
 import io.weir.client.CompletionChannel;
 import io.weir.client.CompletionQueue;
 import io.weir.client.MemoryRegion;
@@ -33,32 +34,47 @@ final class Endpoint {
     private static final int TIMEOUT = 14;
     private static final int RETRIES = 7;
     private static final int RNR_TIMER = 12;
+    /** All the programs' datagrams have this one. */
+    private static final int QKEY = 0x1111_1111;
 
     private final Settings settings;
     private final VirtualDevice device;
+    private final ProtectionDomain pd;
     private final CompletionQueue cq;
     private final SharedReceiveQueue srq;
     private final List<QueuePair> queuePairs = new ArrayList<>();
     private final SharedMemory memory;
     private final MemoryRegion region;
+    private final int header;
     private final int stride;
+    private final List<AddressHandle> ways = new ArrayList<>();
+    private List<Destination> peers = List.of();
     private final SendWorkRequest send = new SendWorkRequest();
     private final ReceiveWorkRequest receive = new ReceiveWorkRequest();
 
     Endpoint(final Settings settings, final VirtualDevice device) {
         this.settings = settings;
         this.device = device;
-        final ProtectionDomain pd = device.allocPd();
+        pd = device.allocPd();
         final CompletionChannel channel = settings.events() ? device.createCompChannel() : null;
         cq = device.createCq(settings.receives() + settings.queuePairs(), channel);
-        stride = settings.size();
+        header = settings.headerLength();
+        stride = header + settings.size();
         memory = device.allocate((long) stride * (settings.queuePairs() + settings.receives()));
         region = pd.regMr(memory, AccessFlags.LOCAL_WRITE);
         srq = settings.transport() == Transport.SRQ ? pd.createSrq(settings.receives(), 1) : null;
         for (int i = 0; i < settings.queuePairs(); i++) {
             queuePairs.add(pd.createQp(new QpInitAttributes().type(settings.transport().type()).cq(cq).srq(srq)
                 .maxSendWr(1).maxRecvWr(srq == null ? settings.receives() : 0)));
-            queuePairs.get(i).toInit(0);
+            initialize(queuePairs.get(i));
+        }
+    }
+
+    private void initialize(final QueuePair queuePair) {
+        if (settings.isDatagram()) {
+            queuePair.modify(new QpAttributes().state(QpState.INIT).pkeyIndex(0).port(1).qkey(QKEY));
+        } else {
+            queuePair.toInit(0);
         }
     }
 
@@ -78,10 +94,17 @@ final class Endpoint {
         return destinations;
     }
 
-    /** Connects each queue pair with its counterpart. */
+    /** Connects each queue pair with its counterpart; for datagrams, makes the way to it. */
     void connect(final List<Destination> theirs) {
+        peers = theirs;
         for (int i = 0; i < queuePairs.size(); i++) {
-            connect(queuePairs.get(i), theirs.get(i), settings.psn(i));
+            if (settings.isDatagram()) {
+                queuePairs.get(i).modify(new QpAttributes().state(QpState.RTR));
+                queuePairs.get(i).modify(new QpAttributes().state(QpState.RTS).sqPsn(settings.psn(i)));
+                ways.add(pd.createAh(theirs.get(i).gid()));
+            } else {
+                connect(queuePairs.get(i), theirs.get(i), settings.psn(i));
+            }
         }
     }
 
@@ -107,18 +130,21 @@ final class Endpoint {
 
     /** The bytes that a queue pair sends. */
     MemorySegment outgoing(final int queuePair) {
-        return buffer(queuePair);
+        return buffer(queuePair).asSlice(0, settings.size());
     }
 
-    /** The bytes that came into a receive. */
+    /** The message that came into a receive, behind its header. */
     MemorySegment incoming(final int slot) {
-        return buffer(settings.queuePairs() + slot);
+        return buffer(settings.queuePairs() + slot).asSlice(header, settings.size());
     }
 
     /** Posts what {@link #outgoing} holds. */
     void send(final int queuePair, final long id) throws IOException {
-        check(queuePairs.get(queuePair).postSend(send.reset().wrId(id).signaled()
-            .sge(region, (long) queuePair * stride, stride)), "post send");
+        send.reset().wrId(id).signaled().sge(region, (long) queuePair * stride, settings.size());
+        if (settings.isDatagram()) {
+            send.to(ways.get(queuePair), peers.get(queuePair).qpNumber(), QKEY);
+        }
+        check(queuePairs.get(queuePair).postSend(send), "post send");
     }
 
     /** Posts a receive; its id is its slot. */

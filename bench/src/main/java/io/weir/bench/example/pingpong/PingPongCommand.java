@@ -90,8 +90,12 @@ public final class PingPongCommand implements Callable<Integer> {
                 endpoint.connect(theirs);
             }
             final long startNs = System.nanoTime();
-            game.play(TimeUnit.SECONDS.toNanos(patience));
+            final int unacknowledged = game.play(TimeUnit.SECONDS.toNanos(patience));
             print(out, settings, System.nanoTime() - startNs);
+            if (unacknowledged > 0) {
+                spec.commandLine().getErr().println("weir: the other side left without acknowledging the last "
+                    + unacknowledged + (unacknowledged == 1 ? " message" : " messages"));
+            }
             Thread.sleep(lingerMs);
             open.closeAll();
         }
@@ -102,7 +106,6 @@ public final class PingPongCommand implements Callable<Integer> {
         final Mtu pathMtu = Arrays.stream(Mtu.values()).filter(each -> each.bytes() == mtu).findFirst()
             .orElseThrow(() -> wrong("--mtu " + mtu + ": write 256, 512, 1024, 2048 or 4096"));
         final int count = queuePairs == null ? transport.defaultQueuePairs() : queuePairs;
-        require(transport != Transport.UD, "ud is not supported yet: write rc, uc or srq");
         require(count >= 1 && count <= transport.told(),
             "--num-qp " + count + ": " + transport + " has 1 to " + transport.told());
         require(receives >= count, "--rx-depth " + receives + ": each queue pair needs one, write " + count

@@ -1,6 +1,8 @@
 package io.weir.bench.example.pingpong;
 
+import io.weir.client.AddressHandle;
 import io.weir.verbs.Mtu;
+import io.weir.verbs.QpType;
 
 /**
  * What is played.
@@ -18,6 +20,16 @@ import io.weir.verbs.Mtu;
  */
 record Settings(Transport transport, boolean client, int size, Mtu mtu, int queuePairs, int receives, int exchanges,
                 boolean events, boolean validate, int psn) {
+    /** Whether the queue pairs are not connected. */
+    boolean isDatagram() {
+        return transport.type() == QpType.UD;
+    }
+
+    /** Bytes before a received message: a datagram's GRH. */
+    int headerLength() {
+        return isDatagram() ? AddressHandle.GRH_LENGTH : 0;
+    }
+
     /** PSN of a queue pair. */
     int psn(final int queuePair) {
         return (psn + queuePair) & 0xff_ffff;
