@@ -43,6 +43,7 @@ public class RnicAllocationTest {
         try (SoftRnic one = SoftRnic.open(LOOPBACK, 0, false, new Random(1));
              SoftRnic other = SoftRnic.open(LOOPBACK + 1, 0, false, new Random(2))) {
             measure(one, other, QpType.RC);
+            measure(one, other, QpType.UC);
             measure(one, other, QpType.UD);
         }
     }
