@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.client.AddressHandle;
+import io.weir.client.AhAttributes;
 import io.weir.client.CompletionChannel;
 import io.weir.client.CompletionQueue;
 import io.weir.client.ProtectionDomain;
@@ -234,6 +235,16 @@ class UdConformanceTest extends Conformance {
         assertThat(left.qp.postSend(datagram(1, 8).to(closed, right.qp.qpNumber(), QKEY))).isEqualTo(Errno.EINVAL);
         final AddressHandle foreign = right.own(right.pd.createAh(left.device.gid()));
         assertThat(left.qp.postSend(datagram(1, 8).to(foreign, right.qp.qpNumber(), QKEY))).isEqualTo(Errno.EINVAL);
+    }
+
+    @Test
+    void shouldRefuseAWayThatThereIsNot() {
+        final Gid gid = right.device.gid();
+        assertErrno(Errno.EINVAL, () -> left.pd.createAh(new AhAttributes(gid, 1, 1, 0, 0)));
+        assertErrno(Errno.EINVAL, () -> left.pd.createAh(new AhAttributes(gid, 0, 2, 0, 0)));
+        assertErrno(Errno.EINVAL, () -> left.pd.createAh(new AhAttributes(gid, 0, 1, 256, 0)));
+        assertErrno(Errno.EINVAL, () -> left.pd.createAh(new AhAttributes(gid, 0, 1, 0, -1)));
+        left.pd.createAh(new AhAttributes(gid, 0, 1, 255, 255)).close();
     }
 
     @Test

@@ -7,7 +7,6 @@ import io.weir.verbs.AsyncEventType;
 import io.weir.verbs.Errno;
 import io.weir.verbs.QpState;
 import io.weir.verbs.QpType;
-import io.weir.verbs.WcFlags;
 import io.weir.verbs.WcOpcode;
 import io.weir.verbs.WcStatus;
 
@@ -18,7 +17,6 @@ import io.weir.verbs.WcStatus;
  */
 final class QueuePair implements DataQp, DoorbellTarget {
     private static final int FLUSHES_PER_TURN = 64;
-    private static final Binding[] UNBOUND = {};
 
     private final Session session;
     private final Device device;
@@ -27,10 +25,10 @@ final class QueuePair implements DataQp, DoorbellTarget {
     private final QpSpec spec;
     private final ReceiveQueue receiveQueue;
     private final SendQueue sendQueue;
-    private final Binding[] bindings;
+    private final Bindings bindings;
+    private final DatagramNames datagramNames;
     private final int number;
 
-    private Binding[] bound = UNBOUND;
     private int qkey;
     private RemoteKeys keys;
     private RemoteKeyCache remoteKeys;
@@ -50,9 +48,9 @@ final class QueuePair implements DataQp, DoorbellTarget {
         this.spec = spec;
         receiveQueue = new ReceiveQueue(this, session, device, spec);
         sendQueue = new SendQueue(this, session, device, spec);
-        bindings = new Binding[rnicCount];
-        final int rail = device.rail();
-        number = rail == DeviceSpec.VIRTUAL ? spec.qpNumber() : binding(rail).rnicQp().qpNumber();
+        bindings = new Bindings(this, session, spec, receiveQueue.maxSge(), rnicCount);
+        datagramNames = new DatagramNames(this, device, session.sources(), session.route());
+        number = device.isVirtual() ? spec.qpNumber() : bindings.numberOn(device.rail());
     }
 
     @Override
@@ -79,12 +77,12 @@ final class QueuePair implements DataQp, DoorbellTarget {
 
     /** Of a connected queue pair from RTR on: where it is bound. Null for datagrams. */
     Binding active() {
-        return isDatagram() ? null : bound[0];
+        return isDatagram() ? null : bindings.only();
     }
 
     /** Its counterpart on that RNIC, or null. */
     Binding bindingOn(final int rnicIndex) {
-        return bindings[rnicIndex];
+        return bindings.on(rnicIndex);
     }
 
     /** Of datagrams. */
@@ -108,7 +106,12 @@ final class QueuePair implements DataQp, DoorbellTarget {
 
     @Override
     public int physicalNumber(final int rnicIndex) {
-        return session.tasks().call(() -> binding(rnicIndex).rnicQp().qpNumber());
+        return session.tasks().call(() -> {
+            if (destroyed) {
+                throw new IllegalStateException("queue pair " + qpNumber() + " is destroyed");
+            }
+            return bindings.numberOn(rnicIndex);
+        });
     }
 
     @Override
@@ -165,32 +168,14 @@ final class QueuePair implements DataQp, DoorbellTarget {
         session.tasks().run(() -> session.destroy(this));
     }
 
-    private Binding binding(final int rnicIndex) {
-        if (bindings[rnicIndex] == null) {
-            if (destroyed) {
-                throw new IllegalStateException("queue pair " + qpNumber() + " is destroyed");
-            }
-            bindings[rnicIndex] = new Binding(this, session.rnic(rnicIndex), rnicIndex, spec,
-                Math.max(1, Math.max(spec.maxSendSge(), receiveQueue.maxSge())));
-        }
-        return bindings[rnicIndex];
-    }
-
     private int bind(final int rnicIndex, final RtrAttributes attributes, final RemoteKeys remote) {
         if (state != QpState.INIT || destroyed) {
             return Errno.EINVAL;
         }
-        final Binding binding = binding(rnicIndex);
-        final int errno = binding.rnicQp().toRtr(attributes);
+        final int errno = bindings.bind(rnicIndex, attributes);
         if (errno != 0) {
             return errno;
         }
-        for (int i = 0; i < bindings.length; i++) {
-            if (i != rnicIndex) {
-                drop(i);
-            }
-        }
-        bound = new Binding[] {binding};
         keys = remote;
         remoteKeys = remote.otherHost() == null ? null : session.retainKeys(remote.otherHost());
         state = QpState.RTR;
@@ -201,33 +186,21 @@ final class QueuePair implements DataQp, DoorbellTarget {
         if (state != QpState.INIT || destroyed) {
             return Errno.EINVAL;
         }
-        for (int i = 0; i < bindings.length; i++) {
-            final int errno = binding(i).rnicQp().toRtr(attributes);
-            if (errno != 0) {
-                for (int j = 0; j < i; j++) {
-                    bindings[j].rnicQp().toReset();
-                }
-                return errno;
-            }
+        final int errno = bindings.bindEverywhere(attributes);
+        if (errno != 0) {
+            return errno;
         }
-        bound = bindings;
         qkey = attributes.qkey();
-        if (device.isVirtual()) {
-            device.addDatagramQueuePair(this);
-        }
-        session.sources().addHere(bindings[Device.SAME_HOST].rnicQp().qpNumber(),
-            new DatagramSource(device.network(), device.gid(), qpNumber()));
+        datagramNames.enter(bindings.numberOn(Device.SAME_HOST));
         state = QpState.RTR;
         return 0;
     }
 
     private int startSending(final RtsAttributes attributes) {
         if (state == QpState.RTR) {
-            for (final Binding binding : bound) {
-                final int errno = binding.rnicQp().toRts(attributes);
-                if (errno != 0) {
-                    return errno;
-                }
+            final int errno = bindings.toRts(attributes);
+            if (errno != 0) {
+                return errno;
             }
         } else if (state != QpState.SQD && state != QpState.RTS) {
             return Errno.EINVAL;
@@ -240,12 +213,8 @@ final class QueuePair implements DataQp, DoorbellTarget {
 
     private void reset() {
         state = QpState.RESET;
-        for (final Binding binding : bindings) {
-            if (binding != null) {
-                binding.rnicQp().toReset();
-            }
-        }
         detach();
+        bindings.reset();
         sendQueue.reset();
         receiveQueue.reset();
     }
@@ -256,25 +225,14 @@ final class QueuePair implements DataQp, DoorbellTarget {
         state = QpState.RESET;
         sendQueue.forgetDestinations();
         detach();
-        for (int i = 0; i < bindings.length; i++) {
-            drop(i);
-        }
-    }
-
-    private void drop(final int rnicIndex) {
-        if (bindings[rnicIndex] != null) {
-            bindings[rnicIndex].rnicQp().destroy();
-            bindings[rnicIndex] = null;
-        }
+        bindings.destroy();
     }
 
     /** Leaves every list that it may stand in. */
     private void detach() {
-        if (isDatagram() && bound.length > 0) {
-            device.removeDatagramQueuePair(this);
-            session.sources().removeHere(bindings[Device.SAME_HOST].rnicQp().qpNumber());
+        if (isDatagram() && bindings.isBound()) {
+            datagramNames.leave();
         }
-        bound = UNBOUND;
         keys = null;
         if (remoteKeys != null) {
             session.releaseKeys(remoteKeys, this);
@@ -397,31 +355,19 @@ final class QueuePair implements DataQp, DoorbellTarget {
     /** There may be receives again. */
     void receivesPosted() {
         receiveQueue.feed();
-        for (final Binding binding : bound) {
-            binding.rnicQp().receivesPosted();
-        }
+        bindings.receivesPosted();
     }
 
-    /** As {@link io.weir.router.rnic.QpOwner#acceptsDatagram}: on a virtual network, from a queue pair of that. */
+    /** As {@link io.weir.router.rnic.QpOwner#acceptsDatagram}. */
     boolean acceptsDatagram(final int sourceAddress, final int sourceQpn) {
-        if (!device.isVirtual()) {
-            return true;
-        }
-        final DatagramSource source = session.sources().find(sourceAddress, sourceQpn);
-        return source != null && source.network().equals(device.network());
+        return datagramNames.accepts(sourceAddress, sourceQpn);
     }
 
     /** As {@link io.weir.router.rnic.QpOwner#onDatagramReceived}: the tenant sees the names of its network. */
     void onDatagramReceived(final RecvWr receive, final long bytes, final int immediate, final int flags,
                             final boolean solicited, final int sourceAddress, final int sourceQpn) {
-        if (!device.isVirtual()) {
-            receiveQueue.onDatagram(receive.id, bytes, immediate, flags, solicited, sourceQpn);
-            return;
-        }
-        final DatagramSource source = session.sources().find(sourceAddress, sourceQpn);
-        session.route().write(receive, source.gid(), device.gid(), bytes - GlobalRoute.LENGTH,
-            (flags & WcFlags.WITH_IMM) != 0);
-        receiveQueue.onDatagram(receive.id, bytes, immediate, flags, solicited, source.qpNumber());
+        final int source = datagramNames.translate(receive, bytes, flags, sourceAddress, sourceQpn);
+        receiveQueue.onDatagram(receive.id, bytes, immediate, flags, solicited, source);
     }
 
     void onReceiveCompleted(final long id, final WcStatus status, final WcOpcode opcode, final long bytes,
@@ -472,9 +418,7 @@ final class QueuePair implements DataQp, DoorbellTarget {
         if (!entered) {
             return;
         }
-        for (final Binding binding : bound) {
-            binding.rnicQp().toError();
-        }
+        bindings.toError();
         flush();
         if (receiveQueue.isShared()) {
             session.events().onAsyncEvent(AsyncEventType.QP_LAST_WQE_REACHED, qpNumber());
