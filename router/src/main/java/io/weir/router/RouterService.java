@@ -64,8 +64,8 @@ public final class RouterService implements RunningRouter {
         @Override
         public RouterStatus status() throws IOException {
             final List<PeerStatus> peers = router.inspect(control -> control.peers());
-            return RouterStatus.of(
-                config, startedMs, peers, router.inspect(control -> control.tenants()), router.rnicCounters());
+            return RouterStatus.of(config, router.inspect(control -> control.railState()), startedMs, peers,
+                router.inspect(control -> control.tenants()), router.rnicCounters());
         }
 
         @Override

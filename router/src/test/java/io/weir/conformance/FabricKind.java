@@ -14,7 +14,7 @@ enum FabricKind {
     SOFT,
     /** As before, but neither host knows of the other: to each the other is an endpoint of an external network. */
     EXTERNAL,
-    /** As SOFT, but both over the RDMA device of this machine that {@value #DEVICE} names, by the real clock. */
+    /** As SOFT, but both over the RDMA device of this machine that {@value #DEVICE} names. */
     VERBS;
 
     /** System property: the kinds to test, with commas between. If not given, those that need no device. */

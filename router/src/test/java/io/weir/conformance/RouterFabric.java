@@ -39,7 +39,7 @@ final class RouterFabric implements Fabric, IdleStrategy {
     RouterFabric(final FabricKind kind) throws IOException {
         this.kind = kind;
         directory = Files.createTempDirectory("weir-conformance");
-        clock.update(kind == FabricKind.VERBS ? System.nanoTime() : 1_000_000_000L);
+        clock.update(1_000_000_000L);
         try {
             if (kind == FabricKind.LOCAL) {
                 start("a", "rail: {rnic: local}\n" + tenants("left", "right", "stranger"));
@@ -104,7 +104,7 @@ final class RouterFabric implements Fabric, IdleStrategy {
     }
 
     private String deviceAddress() throws IOException {
-        return Ipv4.format(config("device", deviceRail() + tenants("left")).rail().address());
+        return Ipv4.format(config("device", deviceRail() + tenants("left")).rail().address()) + ":4791";
     }
 
     private static String peer(final int number, final int[] ports, final String rail, final String... remoteTenants) {
@@ -209,11 +209,7 @@ final class RouterFabric implements Fabric, IdleStrategy {
 
     @Override
     public void turn() {
-        if (kind == FabricKind.VERBS) {
-            clock.update(System.nanoTime());
-        } else {
-            clock.advance(TURN_NS);
-        }
+        clock.advance(TURN_NS);
         for (final Router router : routers) {
             router.doWork();
         }

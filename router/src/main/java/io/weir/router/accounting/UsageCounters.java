@@ -34,7 +34,14 @@ public final class UsageCounters {
 
     /** A one-sided operation of a peer: RDMA_WRITE, RDMA_READ, COMP_SWAP, FETCH_ADD. */
     public void served(final WcOpcode opcode, final long payload) {
-        count(Operation.served(opcode), payload);
+        served(opcode, 1, payload);
+    }
+
+    /** So many of them, with so many bytes together. */
+    public void served(final WcOpcode opcode, final long operations, final long payload) {
+        final int operation = Operation.served(opcode).ordinal();
+        add(bytes[operation], payload);
+        add(messages[operation], operations);
     }
 
     /** A work completion that is not SUCCESS. */

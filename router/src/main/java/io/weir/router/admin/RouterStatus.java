@@ -30,11 +30,12 @@ public record RouterStatus(String host, long pid, String directory, long started
         threads = List.copyOf(threads);
     }
 
-    /** Of this process. */
-    public static RouterStatus of(final RouterConfig config, final long startedMs, final List<PeerStatus> peers,
+    /** Of this process; {@code railState} is what there is to say of the rail besides its configuration. */
+    public static RouterStatus of(final RouterConfig config, final String railState, final long startedMs,
+                                  final List<PeerStatus> peers,
                                   final List<TenantStatus> tenants, final Map<String, Map<String, Long>> rnics) {
         return new RouterStatus(config.host(), ProcessHandle.current().pid(), config.directory().toString(), startedMs,
-            config.rail().toString(), config.control() == null ? null : config.control().toString(), peers, tenants,
+            config.rail() + railState, config.control() == null ? null : config.control().toString(), peers, tenants,
             rnics, ThreadStatus.all());
     }
 }

@@ -34,6 +34,7 @@ public final class ControlAgent implements Agent {
     private final ControlInbox inbox = new ControlInbox(wakeUp);
     private final SessionTable sessions = new SessionTable(epoll);
     private final Overlay overlay;
+    private final RailMonitor rail;
     private final AttachServer server;
     private final SessionOpener opener;
     private final ControlExecutor executor;
@@ -74,10 +75,12 @@ public final class ControlAgent implements Agent {
             closeDescriptors();
             throw thrown;
         }
+        rail = new RailMonitor(dataPath.rnics(), this::execute, sessions, log);
         final ReplyProxy replies = new ReplyProxy();
         final Connector connector = new Connector(networks, overlay, dataPath.rnics(), replies);
         final VerbExecutor verbs =
-            new VerbExecutor(DeviceAttributes.of(dataPath.rnics(), config.rail().mtu()), connector, replies);
+            new VerbExecutor(DeviceAttributes.of(dataPath.rnics(), config.rail().mtu(), rail::portState), connector,
+                replies);
         executor = new ControlExecutor(new RequestAdapter(verbs, replies, log), opener, overlay, log);
         try {
             epoll.add(wakeUp.fd(), Epoll.IN, Source.WAKE_UP.tag(0));
@@ -156,6 +159,11 @@ public final class ControlAgent implements Agent {
     /** The other hosts. Control thread. */
     public List<PeerStatus> peers() {
         return overlay.peers();
+    }
+
+    /** What there is to say of the rail, for people; empty for a rail that works. */
+    public String railState() {
+        return rail.describe();
     }
 
     /** Every session, and what it holds. Control thread. */

@@ -7,6 +7,7 @@ import io.weir.router.tenant.Tenant;
 import io.weir.shm.control.DeviceReplyEncoder;
 import io.weir.verbs.Mtu;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /**
  * What every virtual device of this router can do ({@code ibv_query_device}, {@code ibv_query_port}): as much as its
@@ -14,9 +15,9 @@ import java.util.List;
  *
  * @param maxReadAtomic READs and atomics of a queue pair
  * @param activeMtu     the port's
+ * @param portState     {@code ibv_port_state}, now
  */
-record DeviceAttributes(int maxReadAtomic, Mtu activeMtu) {
-    private static final int PORT_ACTIVE = 4;
+record DeviceAttributes(int maxReadAtomic, Mtu activeMtu, IntSupplier portState) {
     private static final String NAME = "weir0";
 
     /**
@@ -24,7 +25,7 @@ record DeviceAttributes(int maxReadAtomic, Mtu activeMtu) {
      *
      * @param maxMtu bytes that the operator allows in a packet
      */
-    static DeviceAttributes of(final List<Rnic> rnics, final int maxMtu) {
+    static DeviceAttributes of(final List<Rnic> rnics, final int maxMtu, final IntSupplier portState) {
         int readAtomic = Integer.MAX_VALUE;
         int bytes = maxMtu;
         for (final Rnic rnic : rnics) {
@@ -35,7 +36,7 @@ record DeviceAttributes(int maxReadAtomic, Mtu activeMtu) {
         for (final Mtu mtu : Mtu.values()) {
             active = mtu.bytes() <= bytes ? mtu : active;
         }
-        return new DeviceAttributes(readAtomic, active);
+        return new DeviceAttributes(readAtomic, active, portState);
     }
 
     /** All but the GID. */
@@ -44,7 +45,7 @@ record DeviceAttributes(int maxReadAtomic, Mtu activeMtu) {
         reply.maxQp(quota.qps()).maxQpWr(DeviceLimits.MAX_WR).maxSge(DeviceLimits.MAX_SGE)
             .maxInline(DeviceLimits.MAX_INLINE).maxCq(quota.cqs()).maxCqe(DeviceLimits.MAX_CQE).maxMr(quota.mrs())
             .maxPd(quota.pds()).maxSrq(quota.srqs()).maxSrqWr(DeviceLimits.MAX_WR).maxSrqSge(DeviceLimits.MAX_SGE)
-            .maxRdAtomic(maxReadAtomic).portCount(1).portState(PORT_ACTIVE).activeMtu(activeMtu.value())
+            .maxRdAtomic(maxReadAtomic).portCount(1).portState(portState.getAsInt()).activeMtu(activeMtu.value())
             .maxMrSize(Math.min(DeviceLimits.MAX_ADDRESS, quota.memoryBytes()))
             .maxMessageSize(DeviceLimits.MAX_MESSAGE).memoryLimit(quota.memoryBytes());
         reply.name(NAME);

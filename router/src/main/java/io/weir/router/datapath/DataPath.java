@@ -2,6 +2,7 @@ package io.weir.router.datapath;
 
 import io.weir.router.rnic.Rnic;
 import io.weir.verbs.Gid;
+import io.weir.verbs.WcOpcode;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -42,6 +43,9 @@ public interface DataPath {
 
     /** Another host's router says that this physical name is nobody's any more. */
     void forgetQp(int address, int physicalNumber);
+
+    /** Peers' one-sided operations that its RNIC served without telling: the peers' router tells. */
+    void served(DataDevice device, WcOpcode opcode, long messages, long bytes);
 
     /**
      * Stops taking new work requests and waits until nothing is in flight, for {@code timeoutNs} at most; true when

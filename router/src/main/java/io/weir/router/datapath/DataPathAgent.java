@@ -3,6 +3,7 @@ package io.weir.router.datapath;
 import io.weir.router.rnic.Rnic;
 import io.weir.verbs.Errno;
 import io.weir.verbs.Gid;
+import io.weir.verbs.WcOpcode;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -244,6 +245,11 @@ public final class DataPathAgent implements DataPath, Agent {
     @Override
     public void forgetQp(final int address, final int physicalNumber) {
         tasks.run(() -> sources.forget(address, physicalNumber));
+    }
+
+    @Override
+    public void served(final DataDevice device, final WcOpcode opcode, final long messages, final long bytes) {
+        tasks.run(() -> ((Device) device).meterServed(opcode, messages, bytes));
     }
 
     @Override

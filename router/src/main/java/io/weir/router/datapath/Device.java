@@ -164,4 +164,9 @@ final class Device implements DataDevice {
     void meterServed(final WcOpcode opcode, final long bytes) {
         usage.served(opcode, bytes);
     }
+
+    /** Several of them, which the peer's router told of. */
+    void meterServed(final WcOpcode opcode, final long messages, final long bytes) {
+        usage.served(opcode, messages, bytes);
+    }
 }

@@ -73,6 +73,10 @@ final class InFlight {
         return indexes[(int) completed & MASK];
     }
 
+    long length() {
+        return lengths[(int) completed & MASK];
+    }
+
     boolean isLast() {
         return lasts[(int) completed & MASK];
     }

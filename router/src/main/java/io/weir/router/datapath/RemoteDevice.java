@@ -16,4 +16,9 @@ public interface RemoteDevice {
 
     /** A queue pair that asked is gone; its physical number is nobody's any more. Likewise. */
     void forget(int physicalNumber);
+
+    /** Where to count what its RNIC served for this host; null if nobody wants to know. */
+    default ServedTotals served() {
+        return null;
+    }
 }

@@ -1,6 +1,7 @@
 package io.weir.router.datapath;
 
 import io.weir.router.rnic.Keys;
+import io.weir.verbs.Opcode;
 import org.agrona.collections.Int2IntHashMap;
 
 /**
@@ -11,16 +12,25 @@ final class RemoteKeyCache {
     private static final int MAX_ENTRIES = 1 << 16;
 
     private final RemoteDevice device;
+    private final ServedTotals served;
     private final Int2IntHashMap physicalByVirtual = new Int2IntHashMap(1 << 10, 0.55f, Keys.INVALID);
     private final QueuePairFifo waiting = new QueuePairFifo();
     private int users;
 
     RemoteKeyCache(final RemoteDevice device) {
         this.device = device;
+        served = device.served();
     }
 
     RemoteDevice device() {
         return device;
+    }
+
+    /** The device's RNIC served a piece. */
+    void served(final Opcode opcode, final long bytes) {
+        if (served != null) {
+            served.count(opcode, bytes);
+        }
     }
 
     /** One more queue pair reaches the device. */

@@ -146,6 +146,10 @@ final class SendQueue {
             final WcStatus ended = inFlight.status();
             final boolean last = inFlight.isLast();
             final long index = inFlight.index();
+            if (ended == WcStatus.SUCCESS && queuePair.remoteKeys() != null) {
+                final int slot = (int) index & (wrIds.length - 1);
+                queuePair.remoteKeys().served(Opcode.of(opcodes[slot]), inFlight.length());
+            }
             inFlight.removeOldest();
             // After an error what follows of the same work request is of no interest.
             if (index - completed >= 0 && (ended != WcStatus.SUCCESS || last)) {

@@ -12,6 +12,7 @@ import io.weir.verbs.Gid;
 import io.weir.verbs.QpType;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -31,6 +32,7 @@ public final class Overlay implements AutoCloseable {
     private final Directory directory;
     private final PeerTransport transport;
     private final PeerProxy proxy;
+    private final ServedReports reports;
     private final Resolutions resolutions;
     private final PeerAdapter adapter;
     private long lastActiveNs;
@@ -50,6 +52,7 @@ public final class Overlay implements AutoCloseable {
         if (config.peers().isEmpty()) {
             transport = null;
             proxy = null;
+            reports = null;
             resolutions = null;
             adapter = null;
         } else {
@@ -57,8 +60,9 @@ public final class Overlay implements AutoCloseable {
             final int rail = rnics.size() - 1;
             transport = new PeerTransport(aeronDirectory, config.control(), config.peers());
             proxy = new PeerProxy(transport, config.host(), rnics.get(rail).info().address());
-            resolutions = new Resolutions(proxy, dataPath);
-            adapter = new PeerAdapter(networks, dataPath, rail, proxy, resolutions);
+            reports = new ServedReports(proxy, ThreadLocalRandom.current().nextLong());
+            resolutions = new Resolutions(proxy, dataPath, reports);
+            adapter = new PeerAdapter(networks, dataPath, rail, proxy, resolutions, reports);
         }
     }
 
@@ -89,7 +93,7 @@ public final class Overlay implements AutoCloseable {
 
     /** Runs the streams; what came goes to {@code handler}. */
     public int poll(final FragmentHandler handler, final long nowNs) {
-        return transport == null ? 0 : transport.poll(handler) + resolutions.poll(nowNs);
+        return transport == null ? 0 : transport.poll(handler) + resolutions.poll(nowNs) + reports.poll(nowNs);
     }
 
     /** A peer's message, in private memory. Throws if it is malformed. */

@@ -1,12 +1,15 @@
 package io.weir.router.overlay;
 
 import io.weir.router.datapath.DataPath;
+import io.weir.router.datapath.ServedTotals;
 import io.weir.router.overlay.message.ForgetQpDecoder;
 import io.weir.router.overlay.message.MessageHeaderDecoder;
+import io.weir.router.overlay.message.ReportServedDecoder;
 import io.weir.router.overlay.message.ResolveQpDecoder;
 import io.weir.router.overlay.message.ResolveRkeyDecoder;
 import io.weir.router.overlay.message.ResolvedQpDecoder;
 import io.weir.router.overlay.message.ResolvedRkeyDecoder;
+import io.weir.router.overlay.message.ServedReportedDecoder;
 import io.weir.router.rnic.Keys;
 import io.weir.router.rnic.RnicInfo;
 import io.weir.router.tenant.Networks;
@@ -24,21 +27,30 @@ final class PeerAdapter {
     private final int railIndex;
     private final PeerProxy proxy;
     private final Resolutions resolutions;
+    private final ServedReports reports;
+    private final ServedBooks books = new ServedBooks();
+    private final boolean servesUntold;
+    private final long[] totals = new long[ServedTotals.LENGTH];
+    private final long[] acknowledged = new long[ServedTotals.LENGTH];
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final ResolveQpDecoder resolveQp = new ResolveQpDecoder();
     private final ForgetQpDecoder forgetQp = new ForgetQpDecoder();
     private final ResolvedQpDecoder resolvedQp = new ResolvedQpDecoder();
     private final ResolveRkeyDecoder resolveRkey = new ResolveRkeyDecoder();
     private final ResolvedRkeyDecoder resolvedRkey = new ResolvedRkeyDecoder();
+    private final ReportServedDecoder reportServed = new ReportServedDecoder();
+    private final ServedReportedDecoder servedReported = new ServedReportedDecoder();
 
     PeerAdapter(final Networks networks, final DataPath dataPath, final int railIndex, final PeerProxy proxy,
-                final Resolutions resolutions) {
+                final Resolutions resolutions, final ServedReports reports) {
         this.networks = networks;
         this.dataPath = dataPath;
         rail = dataPath.rnics().get(railIndex).info();
         this.railIndex = railIndex;
         this.proxy = proxy;
         this.resolutions = resolutions;
+        this.reports = reports;
+        servesUntold = !dataPath.rnics().get(railIndex).tellsServed();
     }
 
     /** A whole message. Throws what a malformed one makes the decoders throw. */
@@ -58,12 +70,15 @@ final class PeerAdapter {
             case ResolvedRkeyDecoder.TEMPLATE_ID -> {
                 resolvedRkey.wrapAndApplyHeader(message, 0, header);
                 resolutions.onRkey(resolvedRkey.correlationId(),
-                    resolvedRkey.errno() == 0 ? resolvedRkey.rkey() : Keys.INVALID);
+                    resolvedRkey.errno() == 0 ? resolvedRkey.rkey() : Keys.INVALID,
+                    resolvedRkey.servesUntold() != 0);
             }
             case ForgetQpDecoder.TEMPLATE_ID -> {
                 forgetQp.wrapAndApplyHeader(message, 0, header);
                 dataPath.forgetQp(forgetQp.address(), forgetQp.physicalQpNum());
             }
+            case ReportServedDecoder.TEMPLATE_ID -> onReportServed(message);
+            case ServedReportedDecoder.TEMPLATE_ID -> onServedReported(message);
             default -> throw new IllegalArgumentException("message of template " + header.templateId());
         }
     }
@@ -101,6 +116,35 @@ final class PeerAdapter {
         final VirtualDevice device = networks.find(resolveRkey.network(), gid);
         final String peer = resolveRkey.replyTo();
         final int physical = device == null ? Keys.INVALID : device.data().physicalRkey(railIndex, rkey);
-        proxy.resolvedRkey(peer, correlationId, physical == Keys.INVALID ? Errno.ENOENT : 0, physical);
+        proxy.resolvedRkey(peer, correlationId, physical == Keys.INVALID ? Errno.ENOENT : 0, physical,
+            servesUntold);
+    }
+
+    private void onReportServed(final UnsafeBuffer message) {
+        reportServed.wrapAndApplyHeader(message, 0, header);
+        final long incarnation = reportServed.incarnation();
+        final Gid gid = Gid.read(message, reportServed.offset() + ReportServedDecoder.gidEncodingOffset());
+        for (int i = 0; i < totals.length; i++) {
+            totals[i] = reportServed.totals(i);
+            acknowledged[i] = reportServed.acknowledged(i);
+        }
+        final String network = reportServed.network();
+        final String peer = reportServed.replyTo();
+        final VirtualDevice device = networks.find(network, gid);
+        if (device != null && servesUntold) {
+            books.onReport(peer, network, gid, incarnation, totals, acknowledged,
+                (opcode, messages, bytes) -> dataPath.served(device.data(), opcode, messages, bytes));
+        }
+        proxy.servedReported(peer, network, gid, incarnation, totals);
+    }
+
+    private void onServedReported(final UnsafeBuffer message) {
+        servedReported.wrapAndApplyHeader(message, 0, header);
+        final Gid gid = Gid.read(message, servedReported.offset() + ServedReportedDecoder.gidEncodingOffset());
+        for (int i = 0; i < totals.length; i++) {
+            totals[i] = servedReported.totals(i);
+        }
+        final long incarnation = servedReported.incarnation();
+        reports.onAcknowledged(servedReported.network(), gid, incarnation, totals);
     }
 }

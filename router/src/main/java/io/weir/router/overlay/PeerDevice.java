@@ -3,6 +3,7 @@ package io.weir.router.overlay;
 import io.weir.router.config.Endpoint;
 import io.weir.router.datapath.QpQuestion;
 import io.weir.router.datapath.RemoteDevice;
+import io.weir.router.datapath.ServedTotals;
 import io.weir.verbs.Gid;
 
 /** A virtual device on another host. */
@@ -12,6 +13,7 @@ public final class PeerDevice implements RemoteDevice {
     private final String peer;
     private final Endpoint rail;
     private final NameRequests requests;
+    private final ServedTotals served = new ServedTotals();
 
     PeerDevice(final String network, final Gid gid, final String peer, final Endpoint rail,
                final NameRequests requests) {
@@ -40,6 +42,11 @@ public final class PeerDevice implements RemoteDevice {
     /** Where that host's rail is. */
     public Endpoint rail() {
         return rail;
+    }
+
+    @Override
+    public ServedTotals served() {
+        return served;
     }
 
     @Override

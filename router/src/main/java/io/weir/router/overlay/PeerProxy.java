@@ -3,10 +3,12 @@ package io.weir.router.overlay;
 import io.weir.router.datapath.QpQuestion;
 import io.weir.router.overlay.message.ForgetQpEncoder;
 import io.weir.router.overlay.message.MessageHeaderEncoder;
+import io.weir.router.overlay.message.ReportServedEncoder;
 import io.weir.router.overlay.message.ResolveQpEncoder;
 import io.weir.router.overlay.message.ResolveRkeyEncoder;
 import io.weir.router.overlay.message.ResolvedQpEncoder;
 import io.weir.router.overlay.message.ResolvedRkeyEncoder;
+import io.weir.router.overlay.message.ServedReportedEncoder;
 import io.weir.verbs.Gid;
 import io.weir.verbs.QpType;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -26,6 +28,8 @@ final class PeerProxy {
     private final ResolvedQpEncoder resolvedQp = new ResolvedQpEncoder();
     private final ResolveRkeyEncoder resolveRkey = new ResolveRkeyEncoder();
     private final ResolvedRkeyEncoder resolvedRkey = new ResolvedRkeyEncoder();
+    private final ReportServedEncoder reportServed = new ReportServedEncoder();
+    private final ServedReportedEncoder servedReported = new ServedReportedEncoder();
 
     /**
      * Sends over a transport.
@@ -76,9 +80,34 @@ final class PeerProxy {
         return send(device.peer(), resolveRkey.encodedLength());
     }
 
-    boolean resolvedRkey(final String peer, final long correlationId, final int errno, final int rkey) {
-        resolvedRkey.wrapAndApplyHeader(buffer, 0, header).correlationId(correlationId).errno(errno).rkey(rkey);
+    boolean resolvedRkey(final String peer, final long correlationId, final int errno, final int rkey,
+                         final boolean servesUntold) {
+        resolvedRkey.wrapAndApplyHeader(buffer, 0, header).correlationId(correlationId).errno(errno).rkey(rkey)
+            .servesUntold(servesUntold ? 1 : 0);
         return send(peer, resolvedRkey.encodedLength());
+    }
+
+    boolean reportServed(final PeerDevice device, final long incarnation, final long[] totals,
+                         final long[] acknowledged) {
+        reportServed.wrapAndApplyHeader(buffer, 0, header).incarnation(incarnation);
+        for (int i = 0; i < totals.length; i++) {
+            reportServed.totals(i, totals[i]);
+            reportServed.acknowledged(i, acknowledged[i]);
+        }
+        device.gid().write(buffer, reportServed.offset() + ReportServedEncoder.gidEncodingOffset());
+        reportServed.network(device.network()).replyTo(replyTo);
+        return send(device.peer(), reportServed.encodedLength());
+    }
+
+    boolean servedReported(final String peer, final String network, final Gid gid, final long incarnation,
+                           final long[] totals) {
+        servedReported.wrapAndApplyHeader(buffer, 0, header).incarnation(incarnation);
+        for (int i = 0; i < totals.length; i++) {
+            servedReported.totals(i, totals[i]);
+        }
+        gid.write(buffer, servedReported.offset() + ServedReportedEncoder.gidEncodingOffset());
+        servedReported.network(network);
+        return send(peer, servedReported.encodedLength());
     }
 
     private boolean send(final String peer, final int length) {

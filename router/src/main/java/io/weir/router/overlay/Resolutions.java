@@ -24,13 +24,16 @@ final class Resolutions {
 
     private final PeerProxy proxy;
     private final DataPath dataPath;
+    private final ServedReports reports;
     private final Long2ObjectHashMap<Question> waiting = new Long2ObjectHashMap<>();
     private final List<Question> due = new ArrayList<>();
     private long lastCorrelationId;
+    private long lastPollNs;
 
-    Resolutions(final PeerProxy proxy, final DataPath dataPath) {
+    Resolutions(final PeerProxy proxy, final DataPath dataPath, final ServedReports reports) {
         this.proxy = proxy;
         this.dataPath = dataPath;
+        this.reports = reports;
     }
 
     void askQp(final PeerDevice device, final int number, final QpType type, final QpAnswer answer, final long nowNs) {
@@ -58,16 +61,20 @@ final class Resolutions {
     }
 
     /** An answer; one that nobody waits for any more is passed over. */
-    void onRkey(final long correlationId, final int rkey) {
+    void onRkey(final long correlationId, final int rkey, final boolean servesUntold) {
         final Question question = waiting.get(correlationId);
         if (question != null && question.answer == null) {
             waiting.remove(correlationId);
+            if (servesUntold) {
+                reports.begin(question.device, lastPollNs);
+            }
             dataPath.rkeyResolved(question.device, question.number, rkey);
         }
     }
 
     /** Asks again what is due, gives up what is over. */
     int poll(final long nowNs) {
+        lastPollNs = nowNs;
         if (waiting.isEmpty()) {
             return 0;
         }

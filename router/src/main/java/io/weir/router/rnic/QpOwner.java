@@ -19,7 +19,7 @@ public interface QpOwner {
      * @param bytes     bytes received (for RECV_RDMA_WITH_IMM: bytes written), an unsigned 32-bit value in a long
      * @param immediate in host order, valid with {@link io.weir.verbs.WcFlags#WITH_IMM}
      * @param flags     {@link io.weir.verbs.WcFlags}
-     * @param solicited the sender asked for a solicited event
+     * @param solicited the sender asked for a solicited event; true from an RNIC that can not tell, as hardware
      */
     void onReceiveCompleted(
         long id, WcStatus status, WcOpcode opcode, long bytes, int immediate, int flags, boolean solicited);

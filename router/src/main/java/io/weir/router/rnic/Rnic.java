@@ -77,6 +77,18 @@ public interface Rnic extends AutoCloseable {
         // nothing can happen to memory or to a socket
     }
 
+    /**
+     * Whether {@link QpOwner#onServed} is called. Hardware does not know what it served; then peers' routers tell.
+     */
+    default boolean tellsServed() {
+        return true;
+    }
+
+    /** Whether packets go now; {@link #listen} tells of changes. */
+    default boolean isPortActive() {
+        return true;
+    }
+
     /** What the rail itself carried and what went wrong on it. */
     RnicCounters counters();
 

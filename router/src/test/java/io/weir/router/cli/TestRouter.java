@@ -60,7 +60,7 @@ final class TestRouter implements RunningRouter, AdminApi {
 
     @Override
     public RouterStatus status() {
-        return RouterStatus.of(config, System.currentTimeMillis(), List.of(),
+        return RouterStatus.of(config, "", System.currentTimeMillis(), List.of(),
             config.tenants().stream().map(tenant -> TenantStatus.of(tenant, tenant.address(), 1, 1 << 20)).toList(),
             Map.of());
     }

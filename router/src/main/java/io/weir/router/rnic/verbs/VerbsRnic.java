@@ -317,6 +317,16 @@ public final class VerbsRnic implements Rnic {
     }
 
     @Override
+    public boolean tellsServed() {
+        return false;
+    }
+
+    @Override
+    public boolean isPortActive() {
+        return !events.isDeviceGone() && port.isActive();
+    }
+
+    @Override
     public RnicCounters counters() {
         return counters;
     }
