@@ -3,6 +3,7 @@ package io.weir.router;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.client.AddressHandle;
 import io.weir.client.ProtectionDomain;
 import io.weir.client.SharedMemory;
 import io.weir.client.VerbsException;
@@ -61,6 +62,22 @@ class ReclaimTest {
                 thrown -> assertThat(thrown.errno()).isEqualTo(Errno.ENOMEM))
                 .hasMessageContaining("limited has registered " + (LIMIT / 2 + LIMIT * 3 / 4))
                 .hasMessageContaining("its limit is " + LIMIT);
+            device.closeAll();
+        }
+    }
+
+    @Test
+    void shouldRefuseAnAddressHandleWhenTheTenantHasAllItMay() throws IOException {
+        try (RouterFixture host = limited(); VirtualDevice device = host.open("limited")) {
+            final ProtectionDomain pd = device.allocPd();
+            final AddressHandle first = pd.createAh(device.gid());
+            for (int i = 1; i < 16; i++) {
+                pd.createAh(device.gid());
+            }
+            assertThatThrownBy(() -> pd.createAh(device.gid())).isInstanceOfSatisfying(VerbsException.class,
+                thrown -> assertThat(thrown.errno()).isEqualTo(Errno.EDQUOT));
+            first.close();
+            pd.createAh(device.gid());
             device.closeAll();
         }
     }
