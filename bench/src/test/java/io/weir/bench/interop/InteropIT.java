@@ -16,12 +16,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The soft RNIC against the Linux kernel's: {@link InteropRun} in a network namespace of its own, where the tap to the
  * guest is. Left out with {@code -DskipGuest} only; a machine that can not run the guest fails.
  */
+@Timeout(value = 8, unit = TimeUnit.MINUTES)
 class InteropIT {
     private static final long PATIENCE_SECONDS = 420;
     private static final Path PEER_SOURCE = Guest.root().resolve("bench/guest/peer/verbs_peer.c");
@@ -39,9 +41,15 @@ class InteropIT {
             .arguments(Guest.root(), Files.createDirectory(directory.resolve("router")), peer).command());
         final Process process = new ProcessBuilder(command).redirectError(errors).start();
         final Thread watch = Thread.ofPlatform().daemon().start(() -> stopLate(process));
-        final List<String> said = process.inputReader().lines().toList();
-        final int status = process.waitFor();
-        watch.interrupt();
+        final List<String> said;
+        final int status;
+        try {
+            said = process.inputReader().lines().toList();
+            status = process.waitFor();
+        } finally {
+            process.destroy();
+            watch.interrupt();
+        }
         System.err.println(Files.readString(errors.toPath()));
         return Stream.concat(
             said.stream().filter(line -> !line.equals("end")).map(line -> DynamicTest.dynamicTest(name(line),
