@@ -51,7 +51,7 @@ final class EveryOpcode implements AutoCloseable {
         return nowNs;
     }
 
-    /** The opcodes that there are to be sent, CNPs excepted. */
+    /** The opcodes of all services; rxe sends no CNP, which is of none. */
     static Set<Integer> opcodes() {
         final Set<Integer> all = new TreeSet<>();
         for (int opcode = 0; opcode < 1 << Byte.SIZE; opcode++) {
@@ -77,6 +77,9 @@ final class EveryOpcode implements AutoCloseable {
             Opcode.RDMA_READ);
         post(ab[0], ab[1], Opcode.ATOMIC_CMP_AND_SWP, Long.BYTES, WcStatus.SUCCESS);
         post(ab[0], ab[1], Opcode.ATOMIC_FETCH_AND_ADD, Long.BYTES, WcStatus.SUCCESS);
+        network.congested = true;
+        post(ab[0], ab[1], Opcode.RDMA_WRITE, 1, WcStatus.SUCCESS);
+        network.congested = false;
         // the other way, so that a watcher of one side sees requests and answers go in either direction
         messages(ab[1], ab[0], Opcode.SEND, Opcode.RDMA_READ);
     }

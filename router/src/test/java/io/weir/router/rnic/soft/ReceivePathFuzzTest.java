@@ -10,7 +10,8 @@ import org.junit.jupiter.api.AfterAll;
 
 /**
  * The whole receive path under Jazzer, guided by coverage. By itself it runs the inputs that are kept among the
- * resources; {@code JAZZER_FUZZ=1} makes it look for more, ten million of them.
+ * resources. To look for more, for twenty minutes: {@code JAZZER_FUZZ=1 mvn -pl router -am test -Djazzer.hooks=true
+ * -Dtest=ReceivePathFuzzTest -Dsurefire.failIfNoSpecifiedTests=false}.
  */
 class ReceivePathFuzzTest {
     private static final ReceivePath PATH = new ReceivePath();

@@ -41,6 +41,8 @@ final class TestNetwork {
     private boolean up = true;
     /** Packets that are lost, too. */
     Predicate<byte[]> drop = packet -> false;
+    /** Whether routers on the way are congested. */
+    boolean congested;
     long sent;
     long lost;
     long corrupted;
@@ -120,7 +122,7 @@ final class TestNetwork {
             }
         }
         final long delay = DELAY_NS + (happens(trouble.delay) ? random.nextLong(trouble.maxDelayNs) : 0);
-        final int marked = happens(trouble.mark) ? trafficClass | 3 : trafficClass;
+        final int marked = congested || happens(trouble.mark) ? trafficClass | 3 : trafficClass;
         note(delay);
         if (flying.containsKey(to)) {
             flying.get(to).add(new Datagram(clock.getAsLong() + delay, order++, bytes, from, to, marked));
