@@ -1,5 +1,6 @@
 package io.weir.router;
 
+import io.weir.policy.Ipv4;
 import io.weir.router.config.CaptureConfig;
 import io.weir.router.config.DeviceConfig;
 import io.weir.router.config.Endpoint;
@@ -47,7 +48,16 @@ final class Rnics {
     private static Rnic soft(final RailConfig rail, final boolean foreignPeers, final RandomGenerator random,
                              final Consumer<String> log) throws IOException {
         try {
-            return SoftRnic.open(rail.address(), rail.port(), foreignPeers, random, () -> capture(rail, log));
+            final SoftRnic rnic =
+                SoftRnic.open(rail.address(), rail.port(), foreignPeers, random, () -> capture(rail, log));
+            if (rail.mtu() > rnic.info().mtu()) {
+                final int room = rnic.info().mtu();
+                rnic.close();
+                throw new IOException("'mtu' of 'rail': packets of " + rail.mtu()
+                    + " bytes do not fit the interface of " + Ipv4.format(rail.address()) + ", which has room for "
+                    + room + ": leave 'mtu' out, or give the interface a larger MTU");
+            }
+            return rnic;
         } catch (final LinuxException thrown) {
             throw HostPorts.railRefusal(new Endpoint(rail.address(), rail.port()), thrown);
         }

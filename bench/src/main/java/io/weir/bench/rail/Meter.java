@@ -24,7 +24,8 @@ final class Meter {
 
     Meter() throws IOException {
         try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
-            for (final Path process : processes.filter(path -> path.getFileName().toString().matches("\\d+")).toList()) {
+            final List<Path> all = processes.filter(path -> path.getFileName().toString().matches("\\d+")).toList();
+            for (final Path process : all) {
                 final Path name = process.resolve("comm");
                 if (Files.isReadable(name) && Files.readString(name).startsWith("ksoftirqd/")) {
                     kernelThreads.add(Long.parseLong(process.getFileName().toString()));

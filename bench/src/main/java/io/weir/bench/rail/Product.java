@@ -15,21 +15,21 @@ import java.util.Set;
 
 /** Two routers, and a tenant of each: everything that an operation between hosts passes. */
 final class Product extends EndPair {
-    /** Not RoCEv2's own, which the software RNIC alone has at the same addresses. */
-    private static final int PORT = 4793;
-
     private final ScratchDirectory scratch;
+    private final int port;
 
     private Product(final String name, final Place place, final Meter meter, final ScratchDirectory scratch,
-                    final int queuePairs) {
+                    final int port, final int queuePairs) {
         super(name, Set.of(Kind.THROUGHPUT, Kind.WRITE, Kind.SEND), place, meter, TenantEnd.class, List.of(
             List.of(tenantDirectory(scratch, 0), queuePairs), List.of(tenantDirectory(scratch, 1), queuePairs)));
         this.scratch = scratch;
+        this.port = port;
     }
 
-    static Product of(final String name, final Place place, final Meter meter, final int queuePairs)
+    /** {@code port}: of the rails; the next one is the routers' own. */
+    static Product of(final String name, final Place place, final Meter meter, final int port, final int queuePairs)
         throws IOException {
-        return new Product(name, place, meter, new ScratchDirectory("weir-rail"), queuePairs);
+        return new Product(name, place, meter, new ScratchDirectory("weir-rail"), port, queuePairs);
     }
 
     private static Path runDirectory(final ScratchDirectory scratch, final int end) {
@@ -58,16 +58,17 @@ final class Product extends EndPair {
             host: host%1$d
             directory: %3$s
             rail: {rnic: soft, address: %4$s, port: %6$d}
+            control: %4$s:%7$d
             peers:
               - name: host%2$d
-                control: %5$s:4790
+                control: %5$s:%7$d
                 rail: %5$s:%6$d
                 devices:
                   - {network: blue, ip: 10.1.0.%2$d}
             tenants:
               - {name: blue, network: blue, ip: 10.1.0.%1$d}
             """.formatted(1 + end, 2 - end, runDirectory(scratch, end), place().address(end), place().address(1 - end),
-            PORT);
+            port, port + 1);
     }
 
     @Override

@@ -29,6 +29,8 @@ import picocli.CommandLine.Option;
             + " processes of a row together, in nanoseconds per KiB; who polls uses it all the time.",
         "Exit status 0 when everything ran, whatever the figures."})
 public final class RailCommand implements Callable<Integer> {
+    private static final int PORT = 4791;
+    private static final int PRODUCT_PORT = 4793;
     private static final String TCP_CUBIC = "cubic";
     private static final Set<String> RNIC_KINDS = Set.of(Kind.THROUGHPUT, Kind.WRITE, Kind.SEND);
     private static final List<Task> QP_TASKS = List.of(Task.THROUGHPUT.get(1), Task.SEND);
@@ -115,8 +117,8 @@ public final class RailCommand implements Callable<Integer> {
         contenders.add(new Ucx(place, meter));
         contenders.add(new EndPair(Names.UDP, Set.of(Kind.THROUGHPUT, Kind.SEND), place, meter, UdpEnd.class,
             List.of(List.of(place.address(0), place.payload()), List.of(place.address(1), place.payload()))));
-        contenders.add(rnic(Names.RNIC, place, meter, 1));
-        contenders.add(Product.of(Names.PRODUCT, place, meter, 1));
+        contenders.add(rnic(Names.RNIC, place, meter, PORT, 1));
+        contenders.add(Product.of(Names.PRODUCT, place, meter, PRODUCT_PORT, 1));
         return contenders;
     }
 
@@ -124,21 +126,25 @@ public final class RailCommand implements Callable<Integer> {
         return all.stream().filter(each -> only.isEmpty() || only.stream().anyMatch(each.name()::contains)).toList();
     }
 
-    private static EndPair rnic(final String name, final Place place, final Meter meter, final int queuePairs) {
+    private static EndPair rnic(final String name, final Place place, final Meter meter, final int port,
+                                final int queuePairs) {
         return new EndPair(name, RNIC_KINDS, place, meter, RnicEnd.class,
-            List.of(List.of(place.address(0), queuePairs), List.of(place.address(1), queuePairs)));
+            List.of(List.of(place.address(0), port, queuePairs), List.of(place.address(1), port, queuePairs)));
     }
 
     private static List<Contender> queuePairs(final Place place) throws IOException {
         final Meter meter = new Meter();
         final List<Contender> pairs = new ArrayList<>();
         for (final int count : new int[] {Names.FEW, Names.MANY}) {
-            pairs.add(rnic(Names.of(Names.RNIC, count), place, meter, count));
+            pairs.add(rnic(Names.of(Names.RNIC, count), place, meter, PORT + count, count));
+        }
+        for (final int count : new int[] {Names.FEW, Names.MANY}) {
+            pairs.add(Product.of(Names.of(Names.PRODUCT, count), place, meter, PRODUCT_PORT + count, count));
         }
         return pairs;
     }
 
     private static QpMemory memory(final List<Contender> pairs) {
-        return QpMemory.of(((EndPair) pairs.getLast()).connected(), Names.MANY);
+        return QpMemory.of(((EndPair) pairs.get(1)).connected(), Names.MANY);
     }
 }

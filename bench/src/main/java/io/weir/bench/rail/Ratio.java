@@ -60,10 +60,14 @@ record Ratio(String name, double value, double wanted, boolean atLeast) {
     }
 
     static List<Ratio> ofQueuePairs(final Tally tally) {
-        final String few = Names.of(Names.RNIC, Names.FEW);
-        final String many = Names.of(Names.RNIC, Names.MANY);
-        return List.of(of(tally, many, few, Task.THROUGHPUT.get(1), Sample::gigabits, MANY_THROUGHPUT, true),
-            of(tally, many, few, Task.SEND, Sample::p50, MANY_LATENCY, false));
+        final List<Ratio> ratios = new ArrayList<>();
+        for (final String who : List.of(Names.RNIC, Names.PRODUCT)) {
+            final String few = Names.of(who, Names.FEW);
+            final String many = Names.of(who, Names.MANY);
+            ratios.add(of(tally, many, few, Task.THROUGHPUT.get(1), Sample::gigabits, MANY_THROUGHPUT, true));
+            ratios.add(of(tally, many, few, Task.SEND, Sample::p50, MANY_LATENCY, false));
+        }
+        return ratios;
     }
 
     private static Ratio of(final Tally tally, final String who, final String other, final Task task,

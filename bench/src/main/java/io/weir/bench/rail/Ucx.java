@@ -87,7 +87,8 @@ final class Ucx implements Contender {
             try (Program client = Program.start(scratch.path(), place.at(1, List.of("ucx_perftest", place.address(0),
                 "-p", PORT, "-t", test, "-s", Integer.toString(task.size()), "-n", Integer.toString(count), "-w",
                 Integer.toString(WARM_UP), "-f", "-v")), environment(1))) {
-                final double cpu = ms == 0 || !task.isThroughput() ? 0 : meter.watch(nobody, List.of(server.pid(), client.pid()), ms);
+                final double cpu = ms == 0 || !task.isThroughput() ? 0
+                    : meter.watch(nobody, List.of(server.pid(), client.pid()), ms);
                 return parse(client.finish(ms), cpu);
             }
         }

@@ -8,7 +8,8 @@ import io.weir.policy.Ipv4;
  * @param kind    which RNIC drives it
  * @param address its physical IPv4 address, see {@link Ipv4}; 0 for {@link Kind#LOCAL}
  * @param port    its UDP port; 0 for {@link Kind#LOCAL}
- * @param mtu     payload bytes of one packet: 256, 512, 1024, 2048 or 4096
+ * @param mtu     payload bytes of one packet: 256, 512, 1024, 2048 or 4096; 0 for as many as its interface has
+ *                room for
  * @param capture where its packets go, too; null for nowhere; only with {@link Kind#SOFT}
  * @param device  which port of which RDMA device it is; null but with {@link Kind#VERBS}
  */
@@ -43,7 +44,7 @@ public record RailConfig(Kind kind, int address, int port, int mtu, CaptureConfi
     public String toString() {
         return switch (kind) {
             case LOCAL -> "local";
-            case SOFT -> "soft " + Ipv4.format(address) + ":" + port + " mtu " + mtu
+            case SOFT -> "soft " + Ipv4.format(address) + ":" + port + (mtu == 0 ? "" : " mtu " + mtu)
                 + (capture == null ? "" : ", captured in " + capture.file());
             case VERBS -> "verbs " + device + (address == 0 ? "" : ", " + Ipv4.format(address));
         };

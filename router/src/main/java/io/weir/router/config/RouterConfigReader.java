@@ -77,7 +77,7 @@ final class RouterConfigReader {
         refuse(section, List.of("device", "gid"), "with rnic: soft, which needs no device");
         final Integer address = section.require("address", "10.0.0.1", Endpoint::parseHostAddress);
         final int port = section.integer("port", 1, 65_535, Endpoint.DEFAULT_RAIL_PORT);
-        final Integer mtu = section.get("mtu", RouterConfigReader::parseMtu, 4096);
+        final Integer mtu = section.get("mtu", RouterConfigReader::parseMtu, 0);
         final CaptureConfig capture = readCapture(section);
         section.finish();
         if (kind == null || address == null || mtu == null) {

@@ -23,11 +23,11 @@ record DeviceAttributes(int maxReadAtomic, Mtu activeMtu, IntSupplier portState)
     /**
      * Of these RNICs.
      *
-     * @param maxMtu bytes that the operator allows in a packet
+     * @param maxMtu bytes that the operator allows in a packet; 0 for any
      */
     static DeviceAttributes of(final List<Rnic> rnics, final int maxMtu, final IntSupplier portState) {
         int readAtomic = Integer.MAX_VALUE;
-        int bytes = maxMtu;
+        int bytes = maxMtu == 0 ? Mtu.MTU_4096.bytes() : maxMtu;
         for (final Rnic rnic : rnics) {
             readAtomic = Math.min(readAtomic, rnic.info().maxReadAtomic());
             bytes = Math.min(bytes, rnic.info().mtu());

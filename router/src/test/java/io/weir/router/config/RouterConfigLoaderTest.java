@@ -63,7 +63,7 @@ class RouterConfigLoaderTest {
         assertThat(config.directory()).isEqualTo(directory.resolve("run"));
         assertThat(config.control()).isEqualTo(new Endpoint(Ipv4.parse("127.0.0.1"), 4790));
         assertThat(config.rail().port()).isEqualTo(4791);
-        assertThat(config.rail().mtu()).isEqualTo(4096);
+        assertThat(config.rail().mtu()).isZero();
         assertThat(config.tenants().getFirst().uids()).containsExactly((Integer) Files.getAttribute(file, "unix:uid"));
         assertThat(config.attachSocket("acme")).isEqualTo(directory.resolve("run/tenants/acme/weir.sock"));
     }

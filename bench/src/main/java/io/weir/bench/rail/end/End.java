@@ -10,10 +10,16 @@ import java.io.IOException;
  * answer until it hears {@code stop}; {@code run kind=… size=… ms=…} has it measure against the other, which serves.
  */
 abstract class End {
-    /** Messages under way at a time when throughput is measured. */
-    static final int WINDOW = 16;
+    /** The most messages under way at a time. */
+    static final int MAX_WINDOW = 128;
+    private static final int MIN_WINDOW = 16;
     /** Messages come from and go to a buffer so large, one place after the other, so that nobody waits for memory. */
     static final int BUFFER = 1 << 20;
+
+    /** Messages under way at a time when throughput is measured: a buffer full of them, within bounds. */
+    static int window(final int size) {
+        return Math.clamp(BUFFER / size, MIN_WINDOW, MAX_WINDOW);
+    }
 
     /** Takes orders until there are no more. */
     final void converse(final Conversation conversation) throws IOException {

@@ -19,13 +19,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A software RNIC alone, polled by this process's thread as a router's data path does. Arguments: its address, and how
- * many queue pairs it connects, of which at most {@link #ACTIVE} take part.
+ * A software RNIC alone, polled by this process's thread as a router's data path does. Arguments: its address and UDP
+ * port, and how many queue pairs it connects, of which at most {@link #ACTIVE} take part.
  */
 public final class RnicEnd extends End {
     private static final int ACTIVE = 10;
-    /** Of every queue pair of a router, too: its RNICs' windows. */
-    private static final int SEND_WINDOW = 64;
+    private static final int SEND_WINDOW = MAX_WINDOW;
     private static final int PSN = 100;
 
     private final SoftRnic rnic;
@@ -65,8 +64,8 @@ public final class RnicEnd extends End {
     public static void main(final String[] args) {
         Conversation.hold(conversation -> {
             final int address = Ipv4.parse(args[0]);
-            try (SoftRnic rnic = SoftRnic.open(address, SoftRnic.ROCE_PORT, false, new SecureRandom())) {
-                new RnicEnd(rnic, Integer.parseInt(args[1])).converse(conversation);
+            try (SoftRnic rnic = SoftRnic.open(address, Integer.parseInt(args[1]), false, new SecureRandom())) {
+                new RnicEnd(rnic, Integer.parseInt(args[2])).converse(conversation);
             }
         });
     }
@@ -75,7 +74,8 @@ public final class RnicEnd extends End {
     Line describe(final Line line) {
         final StringBuilder numbers = new StringBuilder();
         flows.forEach(flow -> numbers.append(flow.qpNumber()).append(','));
-        final Line full = line.with("address", rnic.info().address()).with("memory", memory.iova())
+        final Line full = line.with("address", rnic.info().address())
+            .with("port", rnic.info().port()).with("memory", memory.iova())
             .with("rkey", region.rkey()).with("mtu", rnic.info().mtu()).with("qps", numbers);
         return after == null ? full : full.with("heap", after.heap() - before.heap())
             .with("resident", after.resident() - before.resident());
@@ -91,7 +91,7 @@ public final class RnicEnd extends End {
         }
         final String[] numbers = peer.text("qps").split(",", -1);
         for (int i = 0; i < flows.size(); i++) {
-            flows.get(i).connect(peer.integer("address"), Integer.parseInt(numbers[i]), mtu, PSN);
+            flows.get(i).connect(peer.integer("address"), peer.integer("port"), Integer.parseInt(numbers[i]), mtu, PSN);
         }
         after = Memory.now();
     }
@@ -111,7 +111,7 @@ public final class RnicEnd extends End {
     @Override
     long stream(final int size, final long untilNs) {
         final int active = active();
-        final int window = Math.max(2, WINDOW / active);
+        final int window = Math.max(2, window(size) / active);
         final int places = BUFFER / size;
         long posted = 0;
         for (int i = 0; i < active; i++) {
@@ -163,7 +163,7 @@ public final class RnicEnd extends End {
                 }
             }
             latencies.record(System.nanoTime() - startNs);
-            while (flow.underWay() > 0) {
+            while (flow.underWay() > SEND_WINDOW / 2) {
                 poll();
             }
         }
@@ -180,7 +180,7 @@ public final class RnicEnd extends End {
         for (long nowNs = poll(); !stop.isTold(nowNs); nowNs = poll()) {
             for (int i = 0; answers && i < active; i++) {
                 final RnicFlow flow = flows.get(i);
-                if (flow.received() > 0) {
+                if (flow.received() > 0 && flow.underWay() < SEND_WINDOW) {
                     flow.forgetReceived();
                     flow.post(wr);
                 }

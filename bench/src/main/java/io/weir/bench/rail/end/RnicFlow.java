@@ -10,7 +10,6 @@ import io.weir.router.rnic.RnicQp;
 import io.weir.router.rnic.RtrAttributes;
 import io.weir.router.rnic.RtsAttributes;
 import io.weir.router.rnic.SendWr;
-import io.weir.router.rnic.soft.SoftRnic;
 import io.weir.verbs.AccessFlags;
 import io.weir.verbs.AsyncEventType;
 import io.weir.verbs.Mtu;
@@ -25,6 +24,7 @@ final class RnicFlow implements QpOwner, ReceiveSource {
     private static final int TIMEOUT = 14;
     private static final int RETRIES = 7;
     private static final int RNR_TIMER = 12;
+    private static final int READS = 16;
 
     private final RnicMr region;
     private final RnicQp qp;
@@ -42,10 +42,10 @@ final class RnicFlow implements QpOwner, ReceiveSource {
         return qp.qpNumber();
     }
 
-    void connect(final int address, final int qpNumber, final Mtu mtu, final int psn) {
-        check(qp.toRtr(new RtrAttributes(address, SoftRnic.ROCE_PORT, qpNumber, mtu, psn,
-            AccessFlags.ALL, RNR_TIMER, 1)));
-        check(qp.toRts(new RtsAttributes(psn, TIMEOUT, RETRIES, RETRIES, 1)));
+    void connect(final int address, final int port, final int qpNumber, final Mtu mtu, final int psn) {
+        check(qp.toRtr(new RtrAttributes(address, port, qpNumber, mtu, psn,
+            AccessFlags.ALL, RNR_TIMER, READS)));
+        check(qp.toRts(new RtsAttributes(psn, TIMEOUT, RETRIES, RETRIES, READS)));
     }
 
     void post(final SendWr wr) {

@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class TenantEnd extends End {
     private static final int ACTIVE = 10;
-    private static final int DEPTH = 2 * WINDOW;
+    private static final int DEPTH = MAX_WINDOW;
     private static final int RECEIVE_BYTES = 4096;
     private static final int ACCESS = AccessFlags.LOCAL_WRITE | AccessFlags.REMOTE_WRITE;
     private static final long ATTACH_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(25);
@@ -140,7 +140,7 @@ public final class TenantEnd extends End {
     @Override
     long stream(final int size, final long untilNs) {
         final int active = active();
-        final int window = Math.max(2, WINDOW / active) * active;
+        final int window = Math.max(2, window(size) / active) * active;
         final int places = BUFFER / size;
         long posted = 0;
         sent = 0;

@@ -4,11 +4,15 @@ import io.weir.router.rnic.QpOwner;
 import io.weir.router.rnic.SendWr;
 import io.weir.verbs.WcStatus;
 
-/** The send work requests that a queue pair holds, oldest first: private copies, completed in order. */
+/**
+ * The send work requests that a queue pair holds, oldest first: private copies, completed in order. Memory for a copy
+ * is taken when its slot is used for the first time, so that a queue pair that never sends has none.
+ */
 public final class SendWindow {
     private final SendWr[] slots;
     private final int mask;
     private final int capacity;
+    private final int maxSge;
     private final QpOwner owner;
     private long head;
     private long tail;
@@ -16,12 +20,10 @@ public final class SendWindow {
     /** Room for {@code capacity} requests of {@code maxSge} entries. */
     public SendWindow(final int capacity, final int maxSge, final QpOwner owner) {
         this.capacity = capacity;
+        this.maxSge = maxSge;
         this.owner = owner;
         slots = new SendWr[Math.max(1, Integer.highestOneBit(capacity * 2 - 1))];
         mask = slots.length - 1;
-        for (int i = 0; i < slots.length; i++) {
-            slots[i] = new SendWr(maxSge);
-        }
     }
 
     /** Takes a copy at the tail; false when full. */
@@ -29,7 +31,11 @@ public final class SendWindow {
         if (tail - head == capacity) {
             return false;
         }
-        slots[(int) tail & mask].copyFrom(wr);
+        final int slot = (int) tail & mask;
+        if (slots[slot] == null) {
+            slots[slot] = new SendWr(maxSge);
+        }
+        slots[slot].copyFrom(wr);
         tail++;
         return true;
     }

@@ -79,7 +79,7 @@ final class CapturingSocket implements PacketSocket {
             final int at = begunCount < MAX_BEGUN ? claim(length) : tooMany();
             if (at != NOT_CAPTURED) {
                 CaptureRecord.put(records, at, true, socket.identification(), route.trafficClass, route.hopLimit);
-                CaptureRecord.from(records, at, socket.address(), socket.port());
+                CaptureRecord.from(records, at, socket.address(), socket.begunPort());
                 CaptureRecord.to(records, at, route.address, route.port);
                 begun[begunCount++] = at;
                 fillAt = at + CaptureRecord.HEADER_LENGTH;
@@ -192,6 +192,11 @@ final class CapturingSocket implements PacketSocket {
     @Override
     public long copySpace() {
         return socket.copySpace();
+    }
+
+    @Override
+    public int begunPort() {
+        return socket.begunPort();
     }
 
     @Override

@@ -6,20 +6,20 @@ package io.weir.router.rnic.soft;
  */
 final class CongestionWindow {
     static final int MIN = 4;
-    private static final int MAX = 256;
+    private static final int MAX_BYTES = 1 << 20;
+    private static final int MAX_PACKETS = 1024;
     private static final int INITIAL = 32;
 
+    private int max;
     private int size;
     private int threshold;
     private int credit;
 
-    CongestionWindow() {
-        reset();
-    }
-
-    void reset() {
+    /** As at the beginning, for packets of so many bytes at most. */
+    void reset(final int mtu) {
+        max = Math.min(MAX_PACKETS, MAX_BYTES / mtu);
         size = INITIAL;
-        threshold = MAX;
+        threshold = max;
         credit = 0;
     }
 
@@ -33,10 +33,10 @@ final class CongestionWindow {
             size = (int) Math.min(threshold, size + packets);
             return;
         }
-        credit += (int) Math.min(packets, MAX);
+        credit += (int) Math.min(packets, max);
         if (credit >= size) {
             credit -= size;
-            size = Math.min(MAX, size + 1);
+            size = Math.min(max, size + 1);
         }
     }
 

@@ -60,6 +60,9 @@ interface PacketSocket extends AutoCloseable {
     /** {@link #COPY_SPACE} bytes of memory of the packet begun. */
     long copySpace();
 
+    /** The UDP port that the packet begun leaves by: its flow's, which is not the one where packets are received. */
+    int begunPort();
+
     /** The IP identification that the packet just begun will have. */
     int identification();
 

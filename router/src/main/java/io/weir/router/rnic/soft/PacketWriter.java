@@ -92,7 +92,8 @@ final class PacketWriter {
     }
 
     private void beginIcrc() {
-        icrc.begin(socket.identification(), socket.address(), socket.port(), address, port, length, scratch, headers);
+        icrc.begin(socket.identification(), socket.address(), socket.begunPort(), address, port, length, scratch,
+            headers);
     }
 
     private void finishCopied(final SgeCursor source, final long payload) {

@@ -81,11 +81,16 @@ final class RcQp extends SoftQp {
         }
     }
 
-    /** Answers before requests. */
+    /** Answers before requests, but for an acknowledgement that can wait. */
     @Override
     int transmitPackets(final int quota, final long nowNs) {
-        final int sent = replier.transmit(quota, nowNs);
-        return isReadyToSend() ? sent + requester.transmit(quota - sent, nowNs) : sent;
+        int sent = replier.transmit(quota, nowNs);
+        if (isReadyToSend()) {
+            final int requests = requester.transmit(quota - sent, nowNs);
+            sent += requests > 0 ? requests + replier.acknowledge() : 0;
+        }
+        rnic().awaitUntil(replier.acknowledgeAtNs());
+        return sent;
     }
 
     @Override

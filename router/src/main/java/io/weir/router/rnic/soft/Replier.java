@@ -14,8 +14,16 @@ import io.weir.verbs.WcOpcode;
  */
 final class Replier {
     private static final int NONE = -1;
+    /**
+     * After a message that took a receive, the acknowledgement waits so long for a request the other way, and goes
+     * behind it: who answers should not have to wait until the acknowledgement has gone.
+     */
+    private static final long ANSWER_NS = 4_000;
+    /** But not when so many packets wait for it. */
+    private static final int MANY_PACKETS = 32;
 
     private final RcQp qp;
+    private final SoftRnic rnic;
     private final QpOwner owner;
     private final ReceiveSource receives;
     private final SoftCounters counters;
@@ -28,7 +36,10 @@ final class Replier {
     private int mtu;
     private int messageSequence;
     private long acknowledgedEnd;
+    private long acknowledgedBefore;
     private boolean acknowledgementDue;
+    /** When the acknowledgement that is due goes, whatever else. */
+    private long acknowledgeAtNs;
     private int refusal;
     private int finalRefusal;
     private long refusedSequence;
@@ -37,6 +48,7 @@ final class Replier {
     Replier(final RcQp qp, final ReceiveSource receives, final SoftRnic rnic) {
         this.qp = qp;
         this.receives = receives;
+        this.rnic = rnic;
         owner = qp.owner();
         writer = rnic.writer();
         pacer = qp.pacer();
@@ -50,6 +62,8 @@ final class Replier {
         jobs = new ResponseQueue(maxReads * 2);
         replay = new AtomicReplay(Math.max(1, maxReads));
         messageSequence = 0;
+        acknowledgedEnd = 0;
+        acknowledgedBefore = 0;
         clear();
     }
 
@@ -60,13 +74,13 @@ final class Replier {
         refusedForGood = false;
     }
 
-    private boolean hasReply() {
-        return !jobs.isEmpty() || refusal != NONE || acknowledgementDue;
+    /** Whether something is there for {@link #transmit}: READ responses are paced, what comes after has to wait too. */
+    boolean canTransmit() {
+        return jobs.isEmpty() ? refusal != NONE || acknowledgementDue : !pacer.isWaiting();
     }
 
-    /** Whether {@link #transmit} would send: READ responses are paced, what is said after them has to wait too. */
-    boolean canTransmit() {
-        return hasReply() && (jobs.isEmpty() || !pacer.isWaiting());
+    private boolean isRipe(final long nowNs) {
+        return nowNs - acknowledgeAtNs >= 0 || acknowledgedEnd - acknowledgedBefore >= MANY_PACKETS;
     }
 
     long responses(final long length) {
@@ -81,10 +95,18 @@ final class Replier {
         messageSequence++;
     }
 
-    /** Requests before {@code end} were executed; {@code due}: the peer wants to know. */
-    void accepted(final long end, final boolean due) {
+    /**
+     * Requests before {@code end} were executed.
+     *
+     * @param due         the peer wants to know
+     * @param tookReceive so that the peer may soon be sent a request that answers
+     */
+    void accepted(final long end, final boolean due, final boolean tookReceive) {
         acknowledgedEnd = end;
-        acknowledgementDue |= due;
+        if (due && !(tookReceive && acknowledgementDue)) {
+            acknowledgeAtNs = tookReceive ? rnic.nowNs() + ANSWER_NS : rnic.nowNs();
+            acknowledgementDue = true;
+        }
         if (!refusedForGood) {
             refusal = NONE;
         }
@@ -93,7 +115,7 @@ final class Replier {
     /** A request before {@code end} came again: it is acknowledged again, unless a refusal of what follows says it. */
     void repeated(final long end) {
         if (refusal == NONE) {
-            accepted(end, true);
+            accepted(end, true, false);
         }
     }
 
@@ -160,26 +182,36 @@ final class Replier {
         }
     }
 
-    /** Sends at most so many packets; answers how many. */
+    /** Sends at most so many packets, but for an acknowledgement that may wait; answers how many. */
     int transmit(final int quota, final long nowNs) {
         int sent = 0;
-        while (sent < quota && hasReply() && writer.hasRoom()) {
-            if (!jobs.isEmpty()) {
-                if (!pacer.admits(nowNs)) {
-                    break;
-                }
-                respond(jobs.first());
-                pacer.sent(writer.lastLength(), nowNs);
-            } else if (refusal != NONE) {
-                acknowledge(refusal, refusedSequence);
-                refusal = NONE;
-            } else {
-                acknowledge(ackSyndrome(), acknowledgedEnd - 1);
-                acknowledgementDue = false;
-            }
+        while (sent < quota && !jobs.isEmpty() && writer.hasRoom() && pacer.admits(nowNs)) {
+            respond(jobs.first());
+            pacer.sent(writer.lastLength(), nowNs);
             sent++;
         }
-        return sent;
+        if (sent < quota && jobs.isEmpty() && refusal != NONE && writer.hasRoom()) {
+            acknowledge(refusal, refusedSequence);
+            refusal = NONE;
+            sent++;
+        }
+        return sent < quota && isRipe(nowNs) ? sent + acknowledge() : sent;
+    }
+
+    /** Sends the acknowledgement that is due, if one is and nothing goes before it; answers how many packets. */
+    int acknowledge() {
+        if (!acknowledgementDue || !jobs.isEmpty() || refusal != NONE || !writer.hasRoom()) {
+            return 0;
+        }
+        acknowledge(ackSyndrome(), acknowledgedEnd - 1);
+        acknowledgementDue = false;
+        acknowledgedBefore = acknowledgedEnd;
+        return 1;
+    }
+
+    /** When the acknowledgement goes that waits for a request now; {@link Long#MAX_VALUE} if none does. */
+    long acknowledgeAtNs() {
+        return acknowledgementDue && jobs.isEmpty() && refusal == NONE ? acknowledgeAtNs : Long.MAX_VALUE;
     }
 
     private int ackSyndrome() {

@@ -66,7 +66,7 @@ final class Requester {
         nextPosition = window.tail();
         sends.start(unacknowledged, pathMtu);
         messages.connect(route);
-        congestion.reset();
+        congestion.reset(mtu);
         receiveLimit = UNLIMITED;
         stop();
     }
@@ -182,7 +182,7 @@ final class Requester {
     int transmit(final int quota, final long nowNs) {
         int sent = 0;
         while (sent < quota && canSend() && writer.hasRoom() && pacer.admits(nowNs)) {
-            final int allowed = Math.max(CongestionWindow.MIN, inFlight() + rnic.inFlightRoom());
+            final int allowed = Math.max(CongestionWindow.MIN, inFlight() + rnic.inFlightRoom(mtu));
             final int room = Math.min(congestion.size(), allowed) - inFlight();
             if (room <= 0) {
                 break;
@@ -265,7 +265,7 @@ final class Requester {
 
     private void account() {
         final int inFlight = inFlight();
-        rnic.addInFlight(inFlight - accountedInFlight);
+        rnic.addInFlight(inFlight - accountedInFlight, mtu);
         accountedInFlight = inFlight;
     }
 }

@@ -135,7 +135,7 @@ final class Responder {
         inbound.cursor().copyFrom(packet.payload(), packet.payloadLength(), false);
         received += packet.payloadLength();
         message = Message.SEND;
-        accepted(packet);
+        accepted(packet, BthOpcode.isLast(packet.opcode()));
         if (BthOpcode.isLast(packet.opcode())) {
             message = Message.NONE;
             replier.messageDone();
@@ -190,7 +190,7 @@ final class Responder {
         }
         write.take(packet);
         message = Message.WRITE;
-        accepted(packet);
+        accepted(packet, immediate);
         if (last) {
             message = Message.NONE;
             replier.messageDone();
@@ -255,10 +255,10 @@ final class Responder {
         replier.messageDone();
     }
 
-    private void accepted(final Packet packet) {
+    private void accepted(final Packet packet, final boolean tookReceive) {
         expected++;
         counters.receivedPayload += packet.payloadLength();
-        replier.accepted(expected, packet.isAckRequested());
+        replier.accepted(expected, packet.isAckRequested(), tookReceive);
     }
 
     /** A request that was executed before: its answer was lost, or it came late (9.7.4.4 and 9.4.5). */

@@ -1,6 +1,9 @@
 package io.weir.router.rnic.soft;
 
-/** READs and atomics of the peer not yet answered in full, by sequence; repetitions find their place among them. */
+/**
+ * READs and atomics of the peer not yet answered in full, by sequence; repetitions find their place among them. A job
+ * is made when so many are there for the first time.
+ */
 final class ResponseQueue {
     private final ResponseJob[] jobs;
     private int size;
@@ -8,9 +11,6 @@ final class ResponseQueue {
 
     ResponseQueue(final int capacity) {
         jobs = new ResponseJob[capacity];
-        for (int i = 0; i < capacity; i++) {
-            jobs[i] = new ResponseJob();
-        }
     }
 
     boolean isEmpty() {
@@ -43,7 +43,7 @@ final class ResponseQueue {
     /** A job with these sequences, in its place by sequence; the queue must not be full. */
     ResponseJob insert(final ResponseJob.Kind kind, final long sequence, final long responses, final boolean isFresh) {
         int index = size++;
-        final ResponseJob job = jobs[index];
+        final ResponseJob job = jobs[index] == null ? new ResponseJob() : jobs[index];
         while (index > 0 && jobs[index - 1].first > sequence) {
             jobs[index] = jobs[index - 1];
             index--;

@@ -16,21 +16,25 @@ final class Route {
     int pkey;
     int trafficClass = DEFAULT_TRAFFIC_CLASS;
     int hopLimit = DEFAULT_HOP_LIMIT;
+    /** Of {@link UdpFlows}. */
+    int flow;
 
     /** To the peer of a connected queue pair. */
-    void connect(final RtrAttributes attributes) {
+    void connect(final int ownNumber, final RtrAttributes attributes) {
         address = attributes.address();
         port = attributes.port();
         qpNumber = attributes.qpNumber();
         pkey = attributes.pkey();
+        flow = UdpFlows.of(ownNumber, qpNumber);
     }
 
     /** To whom a datagram goes. */
-    void lead(final AhAttributes handle, final int remoteQpn) {
+    void lead(final int ownNumber, final AhAttributes handle, final int remoteQpn) {
         address = handle.address();
         port = handle.port();
         trafficClass = handle.trafficClass();
         hopLimit = handle.hopLimit() == 0 ? DEFAULT_HOP_LIMIT : handle.hopLimit();
         qpNumber = remoteQpn;
+        flow = UdpFlows.of(ownNumber, remoteQpn);
     }
 }

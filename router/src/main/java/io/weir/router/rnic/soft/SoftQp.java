@@ -86,7 +86,7 @@ abstract class SoftQp extends RunQueue.Member implements RnicQp {
         if (state != QpState.RESET || destroyed || !accepts(attributes)) {
             return Errno.EINVAL;
         }
-        route.connect(attributes);
+        route.connect(number, attributes);
         established = false;
         pacer.reset();
         notifier.reset();

@@ -31,10 +31,10 @@ public final class SoftRnic implements Rnic {
     private static final Set<QpType> QP_TYPES = Set.of(QpType.RC, QpType.UC, QpType.UD);
     private static final int MAX_READ_ATOMIC = OutstandingReads.MAX;
     private static final int RECEIVES_PER_POLL = 4;
-    private static final int TURN_PACKETS = 32;
+    private static final int TURN_PACKETS = 64;
     private static final int PACKETS_PER_POLL = 256;
-    /** Packets that all queue pairs together may have unacknowledged: what a socket buffer of 4 MiB holds. */
-    private static final int MAX_IN_FLIGHT = 512;
+    /** Bytes that all queue pairs together may have unacknowledged: a socket buffer of 4 MiB holds them in any form. */
+    private static final int MAX_IN_FLIGHT = 2 << 20;
     /** After a packet came, the next one is looked for in each cycle for so long. */
     private static final long EXPECT_NS = 50_000;
     /** Otherwise, with queue pairs that a packet may come for, the socket is looked at so often while awake. */
@@ -63,6 +63,7 @@ public final class SoftRnic implements Rnic {
     private long nextLookNs = Long.MIN_VALUE;
     private long expectUntilNs = Long.MIN_VALUE;
     private boolean sendBlocked;
+    private long awaitedNs = Long.MAX_VALUE;
     private boolean mayRun;
     private boolean closed;
     private long nowNs = Long.MIN_VALUE;
@@ -140,14 +141,25 @@ public final class SoftRnic implements Rnic {
     @Override
     public int poll(final long now) {
         nowNs = now;
-        int work = mayHavePackets(now) ? receive(now) : 0;
-        work += timers.expire(now);
+        awaitedNs = Long.MAX_VALUE;
         sendBlocked = !flush();
-        if (!sendBlocked) {
-            work += transmit(now);
-        }
+        // what was posted first: looking for packets costs a call, and so would answers to them
+        final int first = transmit(PACKETS_PER_POLL, now);
+        int work = first + (mayHavePackets(now) ? receive(now) : 0);
+        work += timers.expire(now);
+        work += transmit(PACKETS_PER_POLL - first, now);
         mayRun = work > 0 && active.size() > 0;
         return work;
+    }
+
+    /** The time of the present {@link #poll}. */
+    long nowNs() {
+        return nowNs;
+    }
+
+    /** What a queue pair that stays active has to send waits until then. */
+    void awaitUntil(final long timeNs) {
+        awaitedNs = Math.min(awaitedNs, timeNs);
     }
 
     /**
@@ -198,10 +210,13 @@ public final class SoftRnic implements Rnic {
         }
     }
 
-    private int transmit(final long now) {
+    private int transmit(final int most, final long now) {
+        if (sendBlocked || active.size() == 0) {
+            return 0;
+        }
         int sent = 0;
         int idle = 0;
-        while (sent < PACKETS_PER_POLL && idle < active.size() && !sendBlocked) {
+        while (sent < most && idle < active.size() && !sendBlocked) {
             final SoftQp qp = active.poll();
             final int count = qp.transmit(TURN_PACKETS, now);
             if (qp.isActive()) {
@@ -229,7 +244,7 @@ public final class SoftRnic implements Rnic {
         if (mayRun) {
             return nowNs;
         }
-        return sendBlocked ? Math.min(nowNs + SEND_RETRY_NS, timers.nextDeadlineNs()) : timers.nextDeadlineNs();
+        return Math.min(sendBlocked ? nowNs + SEND_RETRY_NS : awaitedNs, timers.nextDeadlineNs());
     }
 
     @Override
@@ -293,13 +308,14 @@ public final class SoftRnic implements Rnic {
         return queuePairs.newNumber();
     }
 
-    void addInFlight(final int packets) {
-        inFlight += packets;
+    /** Packets, of so many bytes at most each, were sent, or (if fewer than none) acknowledged. */
+    void addInFlight(final int packets, final int mtu) {
+        inFlight += packets * mtu;
     }
 
-    /** Packets that may still be sent before the rail has too many unacknowledged; may be negative. */
-    int inFlightRoom() {
-        return MAX_IN_FLIGHT - inFlight;
+    /** Packets of that size that may still be sent before the rail has too many unacknowledged; may be negative. */
+    int inFlightRoom(final int mtu) {
+        return (MAX_IN_FLIGHT - inFlight) / mtu;
     }
 
     /** A queue pair can receive from now on, or ({@code -1}) can not any more. */

@@ -74,7 +74,7 @@ final class UdSender {
     }
 
     private void write(final SendWr wr, final int length) {
-        route.lead(((HostAh) wr.ah).attributes(), wr.remoteQpn);
+        route.lead(qp.qpNumber(), ((HostAh) wr.ah).attributes(), wr.remoteQpn);
         final boolean immediate = wr.opcode.hasImmediate();
         final int opcode = BthOpcode.UD | (immediate ? BthOpcode.SEND_ONLY_IMMEDIATE : BthOpcode.SEND_ONLY);
         final boolean solicited = (wr.flags & SendFlags.SOLICITED) != 0;

@@ -13,9 +13,10 @@ import java.net.UnknownHostException;
 import org.agrona.UnsafeApi;
 
 /**
- * Packets as datagrams of a UDP socket, many per system call. Packets of equal length that follow each other to one
- * destination leave as one message, which the kernel cuts (UDP GSO), each cut with an IP identification one higher;
- * and what the kernel joined on its way in (UDP GRO) is taken apart here.
+ * Packets as datagrams of UDP sockets, one to receive and several to send ({@link UdpFlows}), many per system call.
+ * Packets of equal length that follow each other to one destination leave as one message, which the kernel cuts (UDP
+ * GSO), each cut with an IP identification one higher; and what the kernel joined on its way in (UDP GRO) is taken
+ * apart here.
  */
 final class UdpPacketSocket implements PacketSocket {
     private static final int MESSAGES = 16;
@@ -42,6 +43,7 @@ final class UdpPacketSocket implements PacketSocket {
     private final int address;
     private final int port;
     private final int fd;
+    private final UdpFlows flows;
     private final UdpSendBatch sends = new UdpSendBatch(MESSAGES, PIECES_PER_MESSAGE);
     private final UdpReceiveBatch receives = new UdpReceiveBatch(RECEIVE_MESSAGES, 1);
     private final long scratch = UnsafeApi.allocateMemory((long) PACKETS * SCRATCH_SPACE);
@@ -53,6 +55,7 @@ final class UdpPacketSocket implements PacketSocket {
     private final int[] trafficClass = new int[RECEIVE_MESSAGES];
     private final int[] hopLimit = new int[RECEIVE_MESSAGES];
     private final UdpMessage message = new UdpMessage();
+    private final int[] flowOfMessage = new int[MESSAGES];
     private boolean mayHaveMore;
     private int lastBytes;
     private int begunMessages;
@@ -62,7 +65,8 @@ final class UdpPacketSocket implements PacketSocket {
     private long errors;
     private boolean closed;
 
-    private UdpPacketSocket(final int address, final int port, final int fd) {
+    private UdpPacketSocket(final int address, final int port, final int fd, final UdpFlows flows) {
+        this.flows = flows;
         this.address = address;
         this.port = port;
         this.fd = fd;
@@ -78,17 +82,13 @@ final class UdpPacketSocket implements PacketSocket {
         }
         final int fd = UdpSocket.bind(address, port);
         try {
-            UdpSocket.pathMtuDiscovery(fd, UdpSocket.PMTU_DO);
-            UdpSocket.typeOfService(fd, Route.DEFAULT_TRAFFIC_CLASS);
-            UdpSocket.timeToLive(fd, Route.DEFAULT_HOP_LIMIT);
             UdpSocket.receiveTypeOfService(fd);
             UdpSocket.receiveTimeToLive(fd);
             UdpSocket.receiveBuffer(fd, BUFFER_BYTES);
-            UdpSocket.sendBuffer(fd, BUFFER_BYTES);
             if (UdpSocket.receiveOffload(fd, true) < 0) {
                 throw new UnsupportedOperationException("UDP GRO needs Linux 5.0 or later");
             }
-            return new UdpPacketSocket(address, UdpSocket.localPort(fd), fd);
+            return new UdpPacketSocket(address, UdpSocket.localPort(fd), fd, new UdpFlows(address));
         } catch (final RuntimeException thrown) {
             Fd.close(fd);
             throw thrown;
@@ -226,12 +226,18 @@ final class UdpPacketSocket implements PacketSocket {
 
     private void beginMessage(final Route route) {
         sends.begin(begunMessages, route.address, route.port);
+        flowOfMessage[begunMessages] = route.flow;
         if (route.trafficClass != Route.DEFAULT_TRAFFIC_CLASS) {
             sends.typeOfService(begunMessages, route.trafficClass);
         }
         if (route.hopLimit != Route.DEFAULT_HOP_LIMIT) {
             sends.timeToLive(begunMessages, route.hopLimit);
         }
+    }
+
+    @Override
+    public int begunPort() {
+        return flows.port(message.flow());
     }
 
     @Override
@@ -253,7 +259,12 @@ final class UdpPacketSocket implements PacketSocket {
     @Override
     public boolean flush() {
         while (sentMessages < begunMessages) {
-            final int result = sends.send(fd, sentMessages, begunMessages - sentMessages);
+            final int flow = flowOfMessage[sentMessages];
+            int end = sentMessages + 1;
+            while (end < begunMessages && flowOfMessage[end] == flow) {
+                end++;
+            }
+            final int result = sends.send(flows.fd(flow), sentMessages, end - sentMessages);
             if (result == -Errno.EAGAIN || result == -Errno.ENOBUFS) {
                 return false;
             }
@@ -287,6 +298,7 @@ final class UdpPacketSocket implements PacketSocket {
         if (!closed) {
             closed = true;
             Fd.close(fd);
+            flows.close();
             sends.close();
             receives.close();
             UnsafeApi.freeMemory(scratch);
@@ -301,6 +313,7 @@ final class UdpPacketSocket implements PacketSocket {
         private int destinationPort;
         private int trafficClass;
         private int hopLimit;
+        private int flow;
         private int segmentLength;
         private int segments;
         private int bytes;
@@ -312,6 +325,7 @@ final class UdpPacketSocket implements PacketSocket {
             destinationPort = route.port;
             trafficClass = route.trafficClass;
             hopLimit = route.hopLimit;
+            flow = route.flow;
             segmentLength = length;
             segments = 1;
             bytes = length;
@@ -334,11 +348,15 @@ final class UdpPacketSocket implements PacketSocket {
 
         private boolean leadsTo(final Route route) {
             return route.address == destinationAddress && route.port == destinationPort
-                && route.trafficClass == trafficClass && route.hopLimit == hopLimit;
+                && route.trafficClass == trafficClass && route.hopLimit == hopLimit && route.flow == flow;
         }
 
         void pieceAdded() {
             pieces++;
+        }
+
+        int flow() {
+            return flow;
         }
 
         int segments() {

@@ -214,7 +214,7 @@ class GoldenPacketTest {
         socket.identification = golden.u16(4);
         final PacketWriter writer = new PacketWriter(socket, new SoftCounters());
         final Route route = new Route();
-        route.connect(new RtrAttributes(golden.i32(16), golden.u16(IP_HEADER + 2), golden.u24(HEADERS + 4),
+        route.connect(0, new RtrAttributes(golden.i32(16), golden.u16(IP_HEADER + 2), golden.u24(HEADERS + 4),
             Mtu.MTU_256, 0, 0, 0, 0, 0, golden.u16(HEADERS + 2)));
         long extension = writer.begin(route, golden.opcode(), golden.u24(HEADERS + 8), golden.payloadLength(),
             golden.u8(FLAGS) >= 0x80, golden.u8(HEADERS + 8) >= 0x80);

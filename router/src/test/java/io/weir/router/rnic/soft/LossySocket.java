@@ -102,6 +102,11 @@ final class LossySocket implements PacketSocket {
     }
 
     @Override
+    public int begunPort() {
+        return socket.begunPort();
+    }
+
+    @Override
     public int identification() {
         return socket.identification();
     }

@@ -117,6 +117,11 @@ class StubSocket implements PacketSocket {
     }
 
     @Override
+    public int begunPort() {
+        return port();
+    }
+
+    @Override
     public int identification() {
         return identification;
     }

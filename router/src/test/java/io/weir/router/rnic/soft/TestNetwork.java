@@ -242,6 +242,11 @@ final class TestNetwork {
         }
 
         @Override
+        public int begunPort() {
+            return SoftRnic.ROCE_PORT;
+        }
+
+        @Override
         public int identification() {
             return (count - 1) % (MAX_SEGMENT_INDEX + 1);
         }
