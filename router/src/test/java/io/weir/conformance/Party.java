@@ -15,7 +15,6 @@ import io.weir.client.SharedMemory;
 import io.weir.client.VirtualDevice;
 import io.weir.client.WorkCompletion;
 import io.weir.verbs.AccessFlags;
-import io.weir.verbs.Mtu;
 import io.weir.verbs.Opcode;
 import io.weir.verbs.QpState;
 import java.lang.foreign.MemorySegment;
@@ -75,7 +74,7 @@ final class Party implements AutoCloseable {
 
     QpAttributes rtrAttributes(final Party peer) {
         return new QpAttributes().state(QpState.RTR).destGid(peer.device.gid()).destQpNumber(peer.qp.qpNumber())
-            .rqPsn(0).pathMtu(Mtu.MTU_4096).maxDestRdAtomic(4).minRnrTimer(1);
+            .rqPsn(0).pathMtu(device.queryPort(1).activeMtu()).maxDestRdAtomic(4).minRnrTimer(1);
     }
 
     QpAttributes rtsAttributes() {

@@ -9,7 +9,6 @@ import io.weir.client.VerbsException;
 import io.weir.client.WorkCompletion;
 import io.weir.verbs.AccessFlags;
 import io.weir.verbs.Errno;
-import io.weir.verbs.Mtu;
 import io.weir.verbs.Opcode;
 import io.weir.verbs.QpAttributeMask;
 import io.weir.verbs.QpState;
@@ -41,7 +40,7 @@ class UcConformanceTest extends Conformance {
 
     private static QpAttributes rtrAttributes(final Party peer) {
         return new QpAttributes().state(QpState.RTR).destGid(peer.device.gid()).destQpNumber(peer.qp.qpNumber())
-            .rqPsn(0).pathMtu(Mtu.MTU_4096);
+            .rqPsn(0).pathMtu(peer.device.queryPort(1).activeMtu());
     }
 
     private static QpAttributes rtsAttributes() {
