@@ -15,6 +15,7 @@ import io.weir.client.VirtualDevice;
 import io.weir.client.WorkCompletion;
 import io.weir.policy.Ipv4;
 import io.weir.policy.TenantPolicy;
+import io.weir.router.config.CaptureConfig;
 import io.weir.router.config.DeviceAddress;
 import io.weir.router.config.Endpoint;
 import io.weir.router.config.PeerConfig;
@@ -28,6 +29,7 @@ import io.weir.verbs.Gid;
 import io.weir.verbs.Opcode;
 import io.weir.verbs.WcStatus;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -75,6 +77,13 @@ class TwoHostsTest {
             one.closeAll();
             two.closeAll();
         }
+        near.close();
+        assertThat(capture("near")).satisfies(
+            file -> assertThat(Files.size(file)).as("bytes captured").isGreaterThan(BYTES));
+    }
+
+    private Path capture(final String host) {
+        return directory.resolve(host + ".pcapng");
     }
 
     @Test
@@ -105,7 +114,7 @@ class TwoHostsTest {
             new RailConfig(RailConfig.Kind.SOFT, LOOPBACK, rail, 1024), new Endpoint(LOOPBACK, control),
             List.of(new PeerConfig(peer, new Endpoint(LOOPBACK, peerControl), new Endpoint(LOOPBACK, peerRail),
                 List.of(new DeviceAddress("blue", Ipv4.parse(peerDevice))))),
-            List.of(), List.of(tenant)));
+            List.of(), List.of(tenant)).withCapture(new CaptureConfig(capture(name), CaptureConfig.DEFAULT_LIMIT)));
     }
 
     private VirtualDevice open(final RouterFixture host) {
