@@ -3,6 +3,7 @@ package io.weir.router;
 import io.weir.policy.TenantLimiters;
 import io.weir.policy.TenantPolicy;
 import io.weir.router.accounting.CountersFile;
+import io.weir.router.admin.PeerStatus;
 import io.weir.router.config.RouterConfig;
 import io.weir.router.config.RunDirectory;
 import io.weir.router.control.ControlAgent;
@@ -90,6 +91,11 @@ public final class Router implements AutoCloseable {
     /** One cycle of every agent of an embedded router; how much was done. */
     public int doWork() {
         return dataPath.doWork() + control.doWork();
+    }
+
+    /** Whether control messages reach every peer of an embedded router; on the thread that drives it. */
+    public boolean isConnectedToPeers() {
+        return control.peers().stream().allMatch(PeerStatus::connected);
     }
 
     /** Has a question answered on the control thread. Any thread; waits. */

@@ -57,6 +57,7 @@ final class RouterFabric implements Fabric, IdleStrategy {
                 start("a", soft(1, ports, "right", "stranger") + tenants("left"));
                 start("b", soft(2, ports, "left") + tenants("right", "stranger"));
             }
+            awaitPeers();
             left = open("a", "left");
             right = open(kind == FabricKind.LOCAL ? "a" : "b", "right");
             stranger = open(kind == FabricKind.LOCAL ? "a" : "b", "stranger");
@@ -179,6 +180,13 @@ final class RouterFabric implements Fabric, IdleStrategy {
     private void start(final String host, final String yaml) throws IOException {
         final RouterConfig config = config(host, yaml);
         routers.add(Router.embed(config, clock, new Random(SEED), log::add));
+    }
+
+    /** Peers find each other in the world's time, not in the fabric's: nobody's patience there is to run out first. */
+    private void awaitPeers() throws IOException {
+        if (!turnUntil(() -> routers.stream().allMatch(Router::isConnectedToPeers))) {
+            throw new IOException("the routers do not reach each other");
+        }
     }
 
     private VirtualDevice open(final String host, final String tenant) {
