@@ -3,7 +3,7 @@ package io.weir.bench.rail;
 /** The contenders whose rows are compared. */
 final class Names {
     static final String RNIC = "SoftRnic";
-    static final String PRODUCT = "Weir, routers and tenants";
+    static final String PRODUCT = "Weir: tenants, routers";
     static final String UDP = "UDP GSO/GRO + CRC (limit)";
     static final String NIO = "TCP, NIO";
     static final String UCX = "UCX over TCP";
@@ -14,6 +14,6 @@ final class Names {
     }
 
     static String of(final String name, final int queuePairs) {
-        return name + ", " + queuePairs + " queue pairs";
+        return name + ", " + queuePairs + " QPs";
     }
 }

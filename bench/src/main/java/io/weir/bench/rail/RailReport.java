@@ -58,8 +58,8 @@ final class RailReport {
             line(text, "a connected queue pair of the software RNIC: %.1f KiB of heap, %.1f KiB of the process",
                 memory.heap() / 1024, memory.resident() / 1024);
         }
-        line(text, "%n%-76s %7s", "ratios", "");
-        ratios().forEach(ratio -> line(text, "  %-74s %7.2f %s", ratio.name(), ratio.value(), ratio.verdict()));
+        line(text, "%nratios");
+        ratios().forEach(ratio -> line(text, "  %-100s %6.2f %s", ratio.name(), ratio.value(), ratio.verdict()));
         return text.toString().stripTrailing();
     }
 

@@ -74,6 +74,6 @@ record Ratio(String name, double value, double wanted, boolean atLeast) {
                             final ToDoubleFunction<Sample> figure, final double wanted, final boolean atLeast) {
         final double value = figure.applyAsDouble(tally.median(who, task))
             / figure.applyAsDouble(tally.median(other, task));
-        return new Ratio(tally.place() + ": " + task.label() + ", " + who + " / " + other, value, wanted, atLeast);
+        return new Ratio(tally.place() + ": " + task.label() + ": " + who + " / " + other, value, wanted, atLeast);
     }
 }

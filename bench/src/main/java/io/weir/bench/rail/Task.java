@@ -26,9 +26,9 @@ record Task(String kind, int size) {
     String label() {
         return switch (kind) {
             case Kind.THROUGHPUT -> "WRITEs of " + bytes();
-            case Kind.WRITE -> "WRITE of 8 B to its completion";
-            case Kind.SEND -> "SEND of 64 B and its answer, polled";
-            default -> "64 B and the answer, asleep in the kernel";
+            case Kind.WRITE -> "8 B WRITE to its completion";
+            case Kind.SEND -> "64 B SEND and answer, polled";
+            default -> "64 B and answer, sleeping";
         };
     }
 

@@ -115,6 +115,7 @@ public final class RnicEnd extends End {
         final int places = BUFFER / size;
         long posted = 0;
         for (int i = 0; i < active; i++) {
+            drain(flows.get(i));
             flows.get(i).startCounting();
         }
         boolean more = true;
@@ -150,6 +151,9 @@ public final class RnicEnd extends End {
         final int active = active();
         for (int i = 0; System.nanoTime() - untilNs < 0; i++) {
             final RnicFlow flow = flows.get(i % active);
+            if (wr.opcode == Opcode.RDMA_WRITE || flow.underWay() > SEND_WINDOW / 2) {
+                drain(flow);
+            }
             flow.startCounting();
             final long startNs = System.nanoTime();
             flow.post(wr);
@@ -163,9 +167,13 @@ public final class RnicEnd extends End {
                 }
             }
             latencies.record(System.nanoTime() - startNs);
-            while (flow.underWay() > SEND_WINDOW / 2) {
-                poll();
-            }
+        }
+    }
+
+    /** Waits for the acknowledgements of earlier requests. */
+    private void drain(final RnicFlow flow) {
+        while (flow.underWay() > 0) {
+            poll();
         }
     }
 

@@ -87,7 +87,10 @@ final class RcQp extends SoftQp {
         int sent = replier.transmit(quota, nowNs);
         if (isReadyToSend()) {
             final int requests = requester.transmit(quota - sent, nowNs);
-            sent += requests > 0 ? requests + replier.acknowledge() : 0;
+            sent += requests;
+            if (requests > 0) {
+                replier.requested();
+            }
         }
         rnic().awaitUntil(replier.acknowledgeAtNs());
         return sent;

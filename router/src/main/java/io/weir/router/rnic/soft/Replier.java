@@ -15,12 +15,17 @@ import io.weir.verbs.WcOpcode;
 final class Replier {
     private static final int NONE = -1;
     /**
-     * After a message that took a receive, the acknowledgement waits so long for a request the other way, and goes
-     * behind it: who answers should not have to wait until the acknowledgement has gone.
+     * After a message that took a receive, the acknowledgement waits so long for a request the other way: who answers
+     * should not have to wait until the acknowledgement has gone.
      */
     private static final long ANSWER_NS = 4_000;
+    /**
+     * While each message is answered like that, who sent it waits for the answer and hardly for the acknowledgement,
+     * and one for several will do: an acknowledgement costs both sides as much as a message.
+     */
+    private static final long CONVERSATION_NS = 100_000;
     /** But not when so many packets wait for it. */
-    private static final int MANY_PACKETS = 32;
+    private static final int MANY_PACKETS = 16;
 
     private final RcQp qp;
     private final SoftRnic rnic;
@@ -40,6 +45,10 @@ final class Replier {
     private boolean acknowledgementDue;
     /** When the acknowledgement that is due goes, whatever else. */
     private long acknowledgeAtNs;
+    /** Messages are answered. */
+    private boolean conversing;
+    /** The last message taken is not, yet. */
+    private boolean awaitsAnswer;
     private int refusal;
     private int finalRefusal;
     private long refusedSequence;
@@ -72,6 +81,8 @@ final class Replier {
         acknowledgementDue = false;
         refusal = NONE;
         refusedForGood = false;
+        conversing = false;
+        awaitsAnswer = false;
     }
 
     /** Whether something is there for {@link #transmit}: READ responses are paced, what comes after has to wait too. */
@@ -81,6 +92,13 @@ final class Replier {
 
     private boolean isRipe(final long nowNs) {
         return nowNs - acknowledgeAtNs >= 0 || acknowledgedEnd - acknowledgedBefore >= MANY_PACKETS;
+    }
+
+    private long patienceNs(final boolean tookReceive) {
+        if (tookReceive) {
+            return conversing ? CONVERSATION_NS : ANSWER_NS;
+        }
+        return 0;
     }
 
     long responses(final long length) {
@@ -103,8 +121,9 @@ final class Replier {
      */
     void accepted(final long end, final boolean due, final boolean tookReceive) {
         acknowledgedEnd = end;
+        awaitsAnswer |= tookReceive;
         if (due && !(tookReceive && acknowledgementDue)) {
-            acknowledgeAtNs = tookReceive ? rnic.nowNs() + ANSWER_NS : rnic.nowNs();
+            acknowledgeAtNs = rnic.nowNs() + patienceNs(tookReceive);
             acknowledgementDue = true;
         }
         if (!refusedForGood) {
@@ -195,11 +214,25 @@ final class Replier {
             refusal = NONE;
             sent++;
         }
-        return sent < quota && isRipe(nowNs) ? sent + acknowledge() : sent;
+        if (sent < quota && isRipe(nowNs)) {
+            conversing &= !awaitsAnswer;
+            sent += acknowledge();
+        }
+        return sent;
     }
 
-    /** Sends the acknowledgement that is due, if one is and nothing goes before it; answers how many packets. */
-    int acknowledge() {
+    /** A request went out: if it came soon after a message, it is taken for an answer. */
+    void requested() {
+        if (awaitsAnswer) {
+            awaitsAnswer = false;
+            if (!conversing) {
+                conversing = true;
+                acknowledgeAtNs += CONVERSATION_NS;
+            }
+        }
+    }
+
+    private int acknowledge() {
         if (!acknowledgementDue || !jobs.isEmpty() || refusal != NONE || !writer.hasRoom()) {
             return 0;
         }
