@@ -228,7 +228,9 @@ class CompletionConformanceTest extends Conformance {
         right.receive(2, 0, 64);
         left.post(left.request(Opcode.SEND, 3, 0, 64));
         assertSuccess(right.next(cq), 1);
-        assertThat(channel.getCqEvent(LOOK_ONLY)).isNull();
+        if (kind.tellsAll()) {
+            assertThat(channel.getCqEvent(LOOK_ONLY)).isNull();
+        }
         left.post(left.request(Opcode.SEND, 4, 0, 64).flags(SendFlags.SIGNALED | SendFlags.SOLICITED));
         assertSuccess(right.next(cq), 2);
 

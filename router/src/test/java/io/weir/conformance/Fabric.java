@@ -11,6 +11,8 @@ interface Fabric extends AutoCloseable {
     int QUIET_TURNS = 300;
     /** The longest that anything may take. */
     int MOST_TURNS = 2_000_000;
+    /** How often {@link #turnUntil} looks at the real clock. */
+    int TURNS_PER_LOOK = 64;
 
     /** A device. */
     VirtualDevice left();
@@ -33,9 +35,18 @@ interface Fabric extends AutoCloseable {
     /** Takes the events that a test left. */
     void drainEvents();
 
+    /** The longest that anything may take by the real clock, where a device goes by that. */
+    default long mostNs() {
+        return Long.MAX_VALUE;
+    }
+
     /** Turns until that holds; whether it ever did. */
     default boolean turnUntil(final BooleanSupplier condition) {
+        final long startNs = System.nanoTime();
         for (int i = 0; i < MOST_TURNS; i++) {
+            if (i % TURNS_PER_LOOK == 0 && System.nanoTime() - startNs > mostNs()) {
+                return condition.getAsBoolean();
+            }
             if (condition.getAsBoolean()) {
                 return true;
             }

@@ -1,5 +1,7 @@
 package io.weir.conformance;
 
+import io.weir.verbs.AsyncEventType;
+import io.weir.verbs.WcStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -32,6 +34,24 @@ enum FabricKind {
 
     /** Whether an RNIC tells what a device does not: which messages were solicited, and why one was refused. */
     boolean tellsAll() {
+        return this != VERBS;
+    }
+
+    /** How a sender fails whose message was longer than the receive; rxe takes that for an error of the responder's. */
+    WcStatus statusOfTooLong() {
+        return tellsAll() ? WcStatus.REM_INV_REQ_ERR : WcStatus.REM_OP_ERR;
+    }
+
+    /** What tells a responder that it refused a request, if the verbs call that {@code event}. */
+    AsyncEventType refusal(final AsyncEventType event) {
+        return tellsAll() ? event : AsyncEventType.QP_FATAL;
+    }
+
+    /**
+     * Whether an unreliable queue pair drops what its receive has no room for (IBTA volume 1, 9.8.2.2.1 and 9.8.3.2);
+     * rxe completes the receive with an error instead, which ends the queue pair.
+     */
+    boolean dropsWhatDoesNotFit() {
         return this != VERBS;
     }
 

@@ -100,7 +100,7 @@ class FlushConformanceTest extends Conformance {
 
         assertStatus(right.received(), WcStatus.LOC_LEN_ERR, 1);
         assertStatus(right.received(), WcStatus.WR_FLUSH_ERR, 2);
-        assertStatus(left.sent(), WcStatus.REM_INV_REQ_ERR, 3);
+        assertStatus(left.sent(), kind.statusOfTooLong(), 3);
         assertThat(right.qp.query().state()).isEqualTo(QpState.ERR);
     }
 

@@ -6,6 +6,7 @@ import io.weir.router.overlay.Overlay;
 import io.weir.router.overlay.PeerDevice;
 import io.weir.router.rnic.AhAttributes;
 import io.weir.router.rnic.Rnic;
+import io.weir.router.rnic.RnicInfo;
 import io.weir.router.tenant.AhRequest;
 import io.weir.router.tenant.ExternalNetwork;
 import io.weir.router.tenant.Networks;
@@ -30,6 +31,8 @@ final class Connector {
     private final int localIndex;
     private final int railIndex;
     private final String railKind;
+    /** Of the rail, if datagrams within this host go over it, and what shared receive queues take; else null. */
+    private final RnicInfo railWithin;
 
     Connector(final Networks networks, final Overlay overlay, final List<Rnic> rnics, final ReplyProxy replies) {
         this.networks = networks;
@@ -50,6 +53,7 @@ final class Connector {
         localIndex = local;
         railIndex = rail;
         railKind = rail < 0 ? null : rnics.get(rail).info().kind();
+        railWithin = rail >= 0 && rnics.get(rail).stocksReceives() ? rnics.get(rail).info() : null;
     }
 
     void connect(final ControlSession session, final long correlationId, final Qp qp, final QpAttributes changes) {
@@ -89,7 +93,10 @@ final class Connector {
         final String network = device.network();
         final VirtualDevice here = networks.find(network, request.dgid());
         if (here != null) {
-            return new AhSpec(localIndex, attributes(0, 0, request), here.data(), null);
+            return railWithin == null
+                ? new AhSpec(localIndex, attributes(0, 0, request), here.data(), null)
+                : new AhSpec(
+                    railIndex, attributes(railWithin.address(), railWithin.port(), request), here.data(), null);
         }
         final PeerDevice there = railIndex < 0 ? null : overlay.find(network, request.dgid());
         if (there == null) {
@@ -109,9 +116,16 @@ final class Connector {
         if (peer == null || peer.type() != qp.type()) {
             throw new VerbException(Errno.EHOSTUNREACH, noQueuePair(changes));
         }
-        qp.toRtr(changes, new Qp.Route(LOCAL, localIndex, 0, 0, peer.data().physicalNumber(localIndex),
-            new RemoteKeys(here.data(), null)));
+        qp.toRtr(changes, routeHere(peer, new RemoteKeys(here.data(), null),
+            railWithin != null && (qp.hasSharedReceives() || peer.hasSharedReceives())));
         replies.done(session, correlationId, qp.handle());
+    }
+
+    private Qp.Route routeHere(final Qp peer, final RemoteKeys keys, final boolean overRail) {
+        return overRail
+            ? new Qp.Route(railKind, railIndex, railWithin.address(), railWithin.port(),
+                peer.data().physicalNumber(railIndex), keys)
+            : new Qp.Route(LOCAL, localIndex, 0, 0, peer.data().physicalNumber(localIndex), keys);
     }
 
     private void onResolved(final ControlSession session, final long correlationId, final Qp qp,

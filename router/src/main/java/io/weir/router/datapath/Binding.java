@@ -14,11 +14,13 @@ final class Binding implements QpOwner, ReceiveSource {
     private final QueuePair queuePair;
     private final int rnicIndex;
     private final RnicQp rnicQp;
+    private final boolean tellsServed;
 
     Binding(final QueuePair queuePair, final Rnic rnic, final int rnicIndex, final QpSpec spec,
             final int maxSge) {
         this.queuePair = queuePair;
         this.rnicIndex = rnicIndex;
+        tellsServed = rnic.tellsServed();
         rnicQp = rnic.createQp(((ProtectionDomain) spec.pd()).on(rnicIndex), this, this, spec.type(), InFlight.WINDOW,
             maxSge);
     }
@@ -29,6 +31,11 @@ final class Binding implements QpOwner, ReceiveSource {
 
     RnicQp rnicQp() {
         return rnicQp;
+    }
+
+    /** As {@link Rnic#tellsServed}. */
+    boolean tellsServed() {
+        return tellsServed;
     }
 
     @Override
@@ -68,6 +75,16 @@ final class Binding implements QpOwner, ReceiveSource {
     @Override
     public int next(final RecvWr receive) {
         return queuePair.takeReceive(receive, rnicIndex);
+    }
+
+    @Override
+    public int nextForStock(final RecvWr receive) {
+        return queuePair.takeReceiveForStock(receive, rnicIndex);
+    }
+
+    @Override
+    public void stockConsumed() {
+        queuePair.stockConsumed();
     }
 
     @Override

@@ -12,22 +12,37 @@ final class DatagramNames {
     private final Device device;
     private final DatagramSources sources;
     private final GlobalRoute route;
-    private int number;
+    /** Of each RNIC, whether queue pairs of this host speak to each other over it; and then its address, or 0. */
+    private final boolean[] within;
+    private final int[] addresses;
+    private final int[] numbers;
 
-    DatagramNames(final QueuePair queuePair, final Device device, final DatagramSources sources,
-                  final GlobalRoute route) {
+    DatagramNames(final QueuePair queuePair, final Device device, final Session session, final int rnicCount) {
         this.queuePair = queuePair;
         this.device = device;
-        this.sources = sources;
-        this.route = route;
+        sources = session.sources();
+        route = session.route();
+        within = new boolean[rnicCount];
+        addresses = new int[rnicCount];
+        numbers = new int[rnicCount];
+        for (int i = 0; i < rnicCount; i++) {
+            within[i] = i == Device.SAME_HOST || session.rnic(i).stocksReceives();
+            addresses[i] = i == Device.SAME_HOST ? 0 : session.rnic(i).info().address();
+        }
     }
 
-    /** It can be reached from now on, and reaches others: by its physical number in this host's own memory. */
-    void enter(final int physicalNumber) {
+    /** It can be reached from now on, and reaches others: here by its physical numbers. */
+    void enter(final Bindings bindings) {
         if (device.isVirtual()) {
-            number = physicalNumber;
             device.addDatagramQueuePair(queuePair);
-            sources.addHere(number, new DatagramSource(device.network(), device.gid(), queuePair.qpNumber()));
+            final DatagramSource source =
+                new DatagramSource(device.network(), device.gid(), queuePair.qpNumber());
+            for (int i = 0; i < numbers.length; i++) {
+                if (within[i]) {
+                    numbers[i] = bindings.numberOn(i);
+                    sources.addHere(addresses[i], numbers[i], source);
+                }
+            }
         }
     }
 
@@ -35,7 +50,11 @@ final class DatagramNames {
     void leave() {
         if (device.isVirtual()) {
             device.removeDatagramQueuePair(queuePair);
-            sources.removeHere(number);
+            for (int i = 0; i < numbers.length; i++) {
+                if (within[i]) {
+                    sources.removeHere(addresses[i], numbers[i]);
+                }
+            }
         }
     }
 

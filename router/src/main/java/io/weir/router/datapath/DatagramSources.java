@@ -9,8 +9,8 @@ import org.agrona.collections.Long2ObjectHashMap;
 
 /**
  * Who may send datagrams to this host: virtual names by physical ones. Queue pairs of this host are here while they
- * are bound, under address 0; those of others since their router introduced them, a bounded number of each device,
- * oldest introduction first out.
+ * are bound, under address 0, and under the rail's where they speak to each other over that; those of others since
+ * their router introduced them, a bounded number of each device, oldest introduction first out.
  */
 final class DatagramSources {
     /** Queue pairs of one device of another host. */
@@ -27,12 +27,13 @@ final class DatagramSources {
         return byPhysicalName.get(key(address, physicalNumber));
     }
 
-    void addHere(final int physicalNumber, final DatagramSource source) {
-        byPhysicalName.put(key(0, physicalNumber), source);
+    /** A queue pair of this host, under an address of that. */
+    void addHere(final int address, final int physicalNumber, final DatagramSource source) {
+        byPhysicalName.put(key(address, physicalNumber), source);
     }
 
-    void removeHere(final int physicalNumber) {
-        byPhysicalName.remove(key(0, physicalNumber));
+    void removeHere(final int address, final int physicalNumber) {
+        byPhysicalName.remove(key(address, physicalNumber));
     }
 
     /** Another host's router says whose that physical name is. */

@@ -53,10 +53,10 @@ final class Device implements DataDevice {
         return gid;
     }
 
-    /** Physical number on this host's own memory, or {@link Destination#NOBODY}. */
-    int physicalDatagramNumber(final int number) {
+    /** Physical number on an RNIC, or {@link Destination#NOBODY}. */
+    int physicalDatagramNumber(final int rnicIndex, final int number) {
         final QueuePair queuePair = datagramQueuePairs.get(number);
-        final Binding binding = queuePair == null ? null : queuePair.bindingOn(SAME_HOST);
+        final Binding binding = queuePair == null ? null : queuePair.bindingOn(rnicIndex);
         return binding == null ? Destination.NOBODY : binding.rnicQp().qpNumber();
     }
 

@@ -5,6 +5,7 @@ import io.weir.router.rnic.RtrAttributes;
 import io.weir.router.rnic.RtsAttributes;
 import io.weir.verbs.AsyncEventType;
 import io.weir.verbs.Errno;
+import io.weir.verbs.Opcode;
 import io.weir.verbs.QpState;
 import io.weir.verbs.QpType;
 import io.weir.verbs.WcOpcode;
@@ -49,7 +50,7 @@ final class QueuePair implements DataQp, DoorbellTarget {
         receiveQueue = new ReceiveQueue(this, session, device, spec);
         sendQueue = new SendQueue(this, session, device, spec);
         bindings = new Bindings(this, session, spec, receiveQueue.maxSge(), rnicCount);
-        datagramNames = new DatagramNames(this, device, session.sources(), session.route());
+        datagramNames = new DatagramNames(this, device, session, rnicCount);
         number = device.isVirtual() ? spec.qpNumber() : bindings.numberOn(device.rail());
     }
 
@@ -191,7 +192,7 @@ final class QueuePair implements DataQp, DoorbellTarget {
             return errno;
         }
         qkey = attributes.qkey();
-        datagramNames.enter(bindings.numberOn(Device.SAME_HOST));
+        datagramNames.enter(bindings);
         state = QpState.RTR;
         return 0;
     }
@@ -304,6 +305,18 @@ final class QueuePair implements DataQp, DoorbellTarget {
         reportDrained();
     }
 
+    /** The peer's RNIC served a piece: counts it for the peer where nobody there does. */
+    void onServed(final Opcode opcode, final long bytes) {
+        if (remoteKeys != null) {
+            remoteKeys.served(opcode, bytes);
+        } else if (keys != null && keys.sameHost() != null && !bindings.only().tellsServed()) {
+            final WcOpcode served = ServedTotals.operation(opcode);
+            if (served != null) {
+                ((Device) keys.sameHost()).meterServed(served, bytes);
+            }
+        }
+    }
+
     private void reportDrained() {
         if (draining && state == QpState.SQD && sendQueue.isIdle()) {
             draining = false;
@@ -335,6 +348,16 @@ final class QueuePair implements DataQp, DoorbellTarget {
     /** As {@link io.weir.router.rnic.ReceiveSource#next}. */
     int takeReceive(final RecvWr receive, final int rnicIndex) {
         return receiveQueue.take(receive, rnicIndex);
+    }
+
+    /** As {@link io.weir.router.rnic.ReceiveSource#nextForStock}. */
+    int takeReceiveForStock(final RecvWr receive, final int rnicIndex) {
+        return receiveQueue.takeForStock(receive, rnicIndex);
+    }
+
+    /** As {@link io.weir.router.rnic.ReceiveSource#stockConsumed}. */
+    void stockConsumed() {
+        receiveQueue.stockConsumed();
     }
 
     /** Whose receives it takes; null if it has its own. */

@@ -61,6 +61,18 @@ final class ReceiveQueue {
         return result;
     }
 
+    /** As {@link ReceiveSource#nextForStock}. */
+    int takeForStock(final RecvWr receive, final int rnicIndex) {
+        return shared != null ? shared.takeForStock(queuePair, receive, rnicIndex) : take(receive, rnicIndex);
+    }
+
+    /** As {@link ReceiveSource#stockConsumed}. */
+    void stockConsumed() {
+        if (shared != null) {
+            shared.stockConsumed();
+        }
+    }
+
     /** As {@link ReceiveSource#available}. */
     long available() {
         return shared != null ? ReceiveSource.UNKNOWN : ring.available();

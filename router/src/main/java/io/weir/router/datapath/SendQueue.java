@@ -146,9 +146,8 @@ final class SendQueue {
             final WcStatus ended = inFlight.status();
             final boolean last = inFlight.isLast();
             final long index = inFlight.index();
-            if (ended == WcStatus.SUCCESS && queuePair.remoteKeys() != null) {
-                final int slot = (int) index & (wrIds.length - 1);
-                queuePair.remoteKeys().served(Opcode.of(opcodes[slot]), inFlight.length());
+            if (ended == WcStatus.SUCCESS) {
+                queuePair.onServed(Opcode.of(opcodes[(int) index & (wrIds.length - 1)]), inFlight.length());
             }
             inFlight.removeOldest();
             // After an error what follows of the same work request is of no interest.
@@ -281,7 +280,7 @@ final class SendQueue {
         final AddressHandle way = request.addressHandle();
         int number = request.remoteQpNumber();
         if (way.sameHost() != null) {
-            number = way.sameHost().physicalDatagramNumber(number);
+            number = way.sameHost().physicalDatagramNumber(way.rnicIndex(), number);
         } else if (way.otherHost() != null) {
             number = destinations.resolve(way.otherHost(), way.rnicIndex(), number, nowNs);
         }

@@ -26,17 +26,27 @@ public final class ServedTotals {
 
     /** A piece is done. That of an RDMA_WRITE_WITH_IMM comes with its receive's completion, and is not counted. */
     void count(final Opcode opcode, final long bytes) {
-        final int index = switch (opcode) {
+        final int index = index(opcode);
+        if (index >= 0) {
+            totals.setRelease(OPERATIONS + index, totals.getPlain(OPERATIONS + index) + bytes);
+            totals.setRelease(index, totals.getPlain(index) + 1);
+        }
+    }
+
+    /** What is counted of such a piece; null for nothing. */
+    static WcOpcode operation(final Opcode opcode) {
+        final int index = index(opcode);
+        return index < 0 ? null : OPCODES[index];
+    }
+
+    private static int index(final Opcode opcode) {
+        return switch (opcode) {
             case RDMA_WRITE -> 0;
             case RDMA_READ -> 1;
             case ATOMIC_CMP_AND_SWP -> 2;
             case ATOMIC_FETCH_AND_ADD -> 3;
             default -> -1;
         };
-        if (index >= 0) {
-            totals.setRelease(OPERATIONS + index, totals.getPlain(OPERATIONS + index) + bytes);
-            totals.setRelease(index, totals.getPlain(index) + 1);
-        }
     }
 
     /** Reads them; messages first, so that none is read without its bytes. */

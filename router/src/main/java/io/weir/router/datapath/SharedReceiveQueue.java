@@ -12,6 +12,8 @@ final class SharedReceiveQueue implements DataSrq, DoorbellTarget {
     private final ReceiveRing ring;
     private final QueuePairFifo starved = new QueuePairFifo();
     private int limit;
+    /** Taken by RNICs that keep a stock, and not consumed by a message. */
+    private long stocked;
     private boolean reported;
 
     SharedReceiveQueue(final Session session, final int handle, final int doorbell, final ReceiveRing ring,
@@ -43,18 +45,45 @@ final class SharedReceiveQueue implements DataSrq, DoorbellTarget {
     /** As {@link ReceiveSource#next}, for a queue pair on that RNIC. */
     int take(final QueuePair queuePair, final RecvWr receive, final int rnicIndex) {
         final int result = ring.take(receive, rnicIndex);
-        if (result != ReceiveSource.EMPTY) {
-            if (limit > 0 && ring.available() < limit) {
-                limit = 0;
-                session.events().onAsyncEvent(AsyncEventType.SRQ_LIMIT_REACHED, handle);
-            }
-        } else if (ring.isBroken()) {
+        if (result == ReceiveSource.EMPTY) {
+            onEmpty(queuePair);
+        } else {
+            checkLimit();
+        }
+        return result;
+    }
+
+    /** As {@link ReceiveSource#nextForStock}. */
+    int takeForStock(final QueuePair queuePair, final RecvWr receive, final int rnicIndex) {
+        final int result = ring.take(receive, rnicIndex);
+        if (result == ReceiveSource.EMPTY) {
+            onEmpty(queuePair);
+        } else {
+            stocked++;
+        }
+        return result;
+    }
+
+    /** As {@link ReceiveSource#stockConsumed}. */
+    void stockConsumed() {
+        stocked--;
+        checkLimit();
+    }
+
+    private void onEmpty(final QueuePair queuePair) {
+        if (ring.isBroken()) {
             onBroken();
             queuePair.fatal();
         } else if (queuePair.becomeStarved()) {
             starved.add(queuePair);
         }
-        return result;
+    }
+
+    private void checkLimit() {
+        if (limit > 0 && ring.available() + stocked < limit) {
+            limit = 0;
+            session.events().onAsyncEvent(AsyncEventType.SRQ_LIMIT_REACHED, handle);
+        }
     }
 
     void forget(final QueuePair queuePair) {

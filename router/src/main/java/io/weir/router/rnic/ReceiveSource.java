@@ -19,6 +19,18 @@ public interface ReceiveSource {
     int next(RecvWr receive);
 
     /**
+     * As {@link #next}, but into a stock: the receive counts as posted and not consumed until
+     * {@link #stockConsumed}, through this source or any other with the same {@link #sharedThrough}.
+     */
+    default int nextForStock(final RecvWr receive) {
+        return next(receive);
+    }
+
+    /** A message consumed a receive of {@link #nextForStock}. */
+    default void stockConsumed() {
+    }
+
+    /**
      * What all sources that take from the same shared receive queue have in common, by identity; null for the source of
      * one queue pair alone. An RNIC that must have receives at hand before messages come keeps one stock per shared
      * queue. Whatever was taken through one of them may complete on any queue pair that has another.

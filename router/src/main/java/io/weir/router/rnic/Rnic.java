@@ -84,6 +84,14 @@ public interface Rnic extends AutoCloseable {
         return true;
     }
 
+    /**
+     * Whether it takes receives before messages come. No other RNIC finds them then, so whoever may be sent to on
+     * several RNICs must be sent to on this one.
+     */
+    default boolean stocksReceives() {
+        return false;
+    }
+
     /** Whether packets go now; {@link #listen} tells of changes. */
     default boolean isPortActive() {
         return true;

@@ -150,6 +150,11 @@ public final class Qp extends Resource {
         bound("all", -1);
     }
 
+    /** Whether its receives come from a shared receive queue. */
+    public boolean hasSharedReceives() {
+        return layout.rq() == null;
+    }
+
     @Override
     void destroy() {
         data.destroy();

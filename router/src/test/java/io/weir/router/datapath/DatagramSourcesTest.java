@@ -46,9 +46,9 @@ class DatagramSourcesTest {
 
     @Test
     void shouldKeepQueuePairsOfThisHostApart() {
-        sources.addHere(7, source(70));
+        sources.addHere(0, 7, source(70));
         sources.introduce(RAIL, 7, source(71));
-        sources.removeHere(7);
+        sources.removeHere(0, 7);
 
         assertThat(sources.find(0, 7)).isNull();
         assertThat(sources.find(RAIL, 7)).isEqualTo(source(71));

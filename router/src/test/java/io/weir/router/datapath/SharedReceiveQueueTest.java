@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.router.datapath.TestTenant.Buffer;
 import io.weir.router.datapath.TestTenant.Srq;
+import io.weir.router.rnic.ReceiveSource;
+import io.weir.router.rnic.RecvWr;
 import io.weir.shm.ReceiveQueueDescriptor;
 import io.weir.verbs.QpState;
 import org.junit.jupiter.api.AfterEach;
@@ -61,6 +63,23 @@ class SharedReceiveQueueTest {
         assertThat(bob.events).doesNotContain("SRQ_LIMIT_REACHED " + srq.handle());
         a1.send(3, source.sge(0, 10));
         a1.send(4, source.sge(0, 10));
+        host.run();
+        assertThat(bob.events).containsOnlyOnce("SRQ_LIMIT_REACHED " + srq.handle());
+    }
+
+    @Test
+    void shouldReportTheLimitByWhatMessagesConsumedWhenAnRnicKeepsAStock() {
+        final QueuePair stocking = (QueuePair) b1.dataQp();
+        for (int i = 0; i < 4; i++) {
+            srq.poster().post(70 + i, target.sge(0, 10));
+            assertThat(stocking.takeReceiveForStock(new RecvWr(2), TestHost.LOCAL)).isEqualTo(ReceiveSource.TAKEN);
+        }
+        stocking.stockConsumed();
+        stocking.stockConsumed();
+        host.run();
+        assertThat(bob.events).doesNotContain("SRQ_LIMIT_REACHED " + srq.handle());
+        stocking.stockConsumed();
+        stocking.stockConsumed();
         host.run();
         assertThat(bob.events).containsOnlyOnce("SRQ_LIMIT_REACHED " + srq.handle());
     }

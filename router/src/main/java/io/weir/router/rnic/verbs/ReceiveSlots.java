@@ -33,6 +33,13 @@ final class ReceiveSlots {
         return result;
     }
 
+    /** As {@link #take}, from a shared source: what {@link ReceiveSource#nextForStock} answered. */
+    int takeForStock(final int slot, final ReceiveSource source) {
+        final int result = source.nextForStock(receives[slot]);
+        broken[slot] = result == ReceiveSource.BROKEN;
+        return result;
+    }
+
     /** Puts a receive that was taken earlier into a free slot. */
     void put(final int slot, final RecvWr receive, final boolean isBroken) {
         receives[slot] = receive;

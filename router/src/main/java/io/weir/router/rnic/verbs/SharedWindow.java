@@ -74,7 +74,7 @@ final class SharedWindow {
             if (!leftovers.entries.isEmpty()) {
                 slots.put(slot, leftovers.entries.getFirst().receive, leftovers.entries.getFirst().broken);
                 leftovers.entries.removeFirst();
-            } else if (slots.take(slot, users.getFirst().source()) == ReceiveSource.EMPTY) {
+            } else if (slots.takeForStock(slot, users.getFirst().source()) == ReceiveSource.EMPTY) {
                 break;
             }
             freeCount--;
@@ -99,8 +99,17 @@ final class SharedWindow {
         return slot >= 0 && slot < DEPTH && used[slot];
     }
 
-    /** A receive is done; its slot is free after this. */
+    /** What a receive got is refused: with the next {@link #refill} it waits again, behind the others. */
+    void requeue(final int slot) {
+        posted[slot] = postings++;
+        slots.chain(slot, Cookie.ofReceive(epoch, slot));
+    }
+
+    /** A message consumed a receive; its slot is free after this. */
     void complete(final int slot) {
+        if (!users.isEmpty()) {
+            users.getFirst().source().stockConsumed();
+        }
         used[slot] = false;
         free[freeCount++] = slot;
     }

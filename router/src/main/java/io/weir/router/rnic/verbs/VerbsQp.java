@@ -344,13 +344,14 @@ final class VerbsQp extends RunQueue.Member implements RnicQp {
         final RecvWr receive = receives.oldest();
         final WcStatus status = receives.isOldestBroken() && completions.status(index) != WcStatus.WR_FLUSH_ERR
             ? WcStatus.LOC_PROT_ERR : rnic.quirks().ofReceive(completions.status(index), receive);
-        if (type == QpType.UD && status == WcStatus.SUCCESS && !accepts(completions, index, receive)) {
+        final int source = sourceAddress(receive, status);
+        if (isRefused(completions, index, status, source)) {
             receives.requeueOldest(epoch);
             rnic.makeDirty(this);
             return;
         }
         receives.complete();
-        deliver(completions, index, receive, status);
+        deliver(completions, index, receive, status, source);
         rnic.makeDirty(this);
     }
 
@@ -359,25 +360,38 @@ final class VerbsQp extends RunQueue.Member implements RnicQp {
         final RecvWr receive = shared.receive(slot);
         final WcStatus status = shared.isBroken(slot) && completions.status(index) != WcStatus.WR_FLUSH_ERR
             ? WcStatus.LOC_PROT_ERR : rnic.quirks().ofReceive(completions.status(index), receive);
+        final int source = sourceAddress(receive, status);
+        if (isRefused(completions, index, status, source)) {
+            shared.requeue(slot);
+            rnic.makeDirty(this);
+            return;
+        }
         shared.complete(slot);
         if (!destroyed && state != QpState.RESET) {
-            deliver(completions, index, receive, status);
+            deliver(completions, index, receive, status, source);
             rnic.makeDirty(this);
         }
     }
 
-    private boolean accepts(final IbvCompletions completions, final int index, final RecvWr receive) {
-        return owner.acceptsDatagram(Grh.sourceAddress(receive), completions.sourceQpNumber(index));
+    /** Of a datagram that came. Read once: it lies in memory that others may change. */
+    private int sourceAddress(final RecvWr receive, final WcStatus status) {
+        return type == QpType.UD && status == WcStatus.SUCCESS ? Grh.sourceAddress(receive) : 0;
+    }
+
+    private boolean isRefused(final IbvCompletions completions, final int index, final WcStatus status,
+                              final int source) {
+        return type == QpType.UD && status == WcStatus.SUCCESS
+            && !owner.acceptsDatagram(source, completions.sourceQpNumber(index));
     }
 
     private void deliver(final IbvCompletions completions, final int index, final RecvWr receive,
-                         final WcStatus status) {
+                         final WcStatus status, final int source) {
         if (status != WcStatus.SUCCESS) {
             enterError();
             owner.onReceiveCompleted(receive.id, status, WcOpcode.RECV, 0, 0, 0, false);
         } else if (type == QpType.UD) {
             owner.onDatagramReceived(receive, completions.bytes(index), completions.immediate(index),
-                (completions.flags(index) & WcFlags.WITH_IMM) | WcFlags.GRH, true, Grh.sourceAddress(receive),
+                (completions.flags(index) & WcFlags.WITH_IMM) | WcFlags.GRH, true, source,
                 completions.sourceQpNumber(index));
         } else {
             establish();

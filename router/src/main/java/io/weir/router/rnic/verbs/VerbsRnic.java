@@ -322,6 +322,11 @@ public final class VerbsRnic implements Rnic {
     }
 
     @Override
+    public boolean stocksReceives() {
+        return true;
+    }
+
+    @Override
     public boolean isPortActive() {
         return !events.isDeviceGone() && port.isActive();
     }
