@@ -29,6 +29,11 @@ interface Fabric extends AutoCloseable {
     /** One duty cycle of every router; time goes on a little. */
     void turn();
 
+    /** A receive was posted: when this returns, messages find it. */
+    default void settleReceive() {
+        // most RNICs take receives when a message comes
+    }
+
     /** What the routers logged. */
     List<String> log();
 

@@ -83,6 +83,7 @@ final class Party implements AutoCloseable {
 
     void receive(final long wrId, final long offset, final long length) {
         assertThat(qp.postRecv(new ReceiveWorkRequest().wrId(wrId).sge(region, offset, length))).isZero();
+        fabric.settleReceive();
     }
 
     void post(final SendWorkRequest wr) {

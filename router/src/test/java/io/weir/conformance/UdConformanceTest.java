@@ -321,6 +321,7 @@ class UdConformanceTest extends Conformance {
         for (int i = 0; i < 4; i++) {
             assertThat(srq.postRecv(new ReceiveWorkRequest().wrId(i).sge(right.region, i * 4096L, GRH + 64))).isZero();
         }
+        fabric.settleReceive();
         for (int i = 0; i < 4; i++) {
             final QueuePair receiver = i % 2 == 0 ? right.qp : second;
             left.post(datagram(i, 64).to(toRight, receiver.qpNumber(), QKEY));
