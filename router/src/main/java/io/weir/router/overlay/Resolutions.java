@@ -18,7 +18,7 @@ final class Resolutions {
     /** How long a peer may take, its restart included. */
     static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(5);
     /** Likewise, while datagrams wait, which may be lost anyway. */
-    private static final long DATAGRAM_TIMEOUT_NS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long DATAGRAM_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(2);
     private static final long REPEAT_NS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
