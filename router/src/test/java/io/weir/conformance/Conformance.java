@@ -29,6 +29,7 @@ abstract class Conformance {
     @BeforeEach
     void openParties() {
         fabric = kind.fabric();
+        fabric.rouse();
         left = new Party(fabric, fabric.left());
         right = new Party(fabric, fabric.right());
     }

@@ -34,6 +34,12 @@ interface Fabric extends AutoCloseable {
         // most RNICs take receives when a message comes
     }
 
+    /**
+     * Before a test: the streams between routers live in the world's time, and break when nobody turns for seconds.
+     * Waits until they are whole again.
+     */
+    void rouse();
+
     /** What the routers logged. */
     List<String> log();
 

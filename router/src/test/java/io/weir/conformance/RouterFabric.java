@@ -27,6 +27,7 @@ final class RouterFabric implements Fabric, IdleStrategy {
     /** Time that a turn takes on the fabric's clock. */
     private static final long TURN_NS = 20_000;
     private static final long SEED = 4791;
+    private static final long PEERS_NS = TimeUnit.SECONDS.toNanos(60);
     private static final int HAND_OVER_TURNS = 3;
     /** A device has its own time, and may be emulated: turns say little of how long it was given. */
     private static final long DEVICE_PATIENCE_NS = TimeUnit.SECONDS.toNanos(20);
@@ -61,7 +62,6 @@ final class RouterFabric implements Fabric, IdleStrategy {
                 start("a", soft(1, ports, "right", "stranger") + tenants("left"));
                 start("b", soft(2, ports, "left") + tenants("right", "stranger"));
             }
-            awaitPeers();
             left = open("a", "left");
             right = open(kind == FabricKind.LOCAL ? "a" : "b", "right");
             stranger = open(kind == FabricKind.LOCAL ? "a" : "b", "stranger");
@@ -186,13 +186,6 @@ final class RouterFabric implements Fabric, IdleStrategy {
         routers.add(Router.embed(config, clock, new Random(SEED), log::add));
     }
 
-    /** Peers find each other in the world's time, not in the fabric's: nobody's patience there is to run out first. */
-    private void awaitPeers() throws IOException {
-        if (!turnUntil(() -> routers.stream().allMatch(Router::isConnectedToPeers))) {
-            throw new IOException("the routers do not reach each other");
-        }
-    }
-
     private VirtualDevice open(final String host, final String tenant) {
         return VirtualDevice.open(directory.resolve(host).resolve("tenants").resolve(tenant),
             DeviceOptions.defaults().withProcessName(tenant).withIdleStrategy(this).withClock(clock));
@@ -238,6 +231,17 @@ final class RouterFabric implements Fabric, IdleStrategy {
     @Override
     public long mostNs() {
         return kind == FabricKind.VERBS ? DEVICE_PATIENCE_NS : Long.MAX_VALUE;
+    }
+
+    @Override
+    public void rouse() {
+        final long deadlineNs = System.nanoTime() + PEERS_NS;
+        for (int turns = 0; turns < QUIET_TURNS || !routers.stream().allMatch(Router::isConnectedToPeers); turns++) {
+            if (System.nanoTime() - deadlineNs > 0) {
+                throw new IllegalStateException("the routers do not reach each other");
+            }
+            turn();
+        }
     }
 
     @Override
