@@ -68,7 +68,9 @@ class RouterRefusalIT {
     @Test
     void shouldSayWhereTheFileIsWrongAndWhatWasMeant() throws IOException, InterruptedException {
         write(CONFIG.replace("rnic: soft", "rnic: verbs").replace("RAIL", "4791").replace("CONTROL", "4790"));
-        assertRefused(2, file + ":3:14: 'rnic': 'verbs' is not supported yet: write soft or local");
+        assertRefused(2, file + ":3:7: 'rail' has no 'device': add it, like device: mlx5_0",
+            file + ":3:30: 'address' with rnic: verbs, which takes what the device has: leave it out",
+            file + ":3:47: 'port': '4791' is out of bounds: write a whole number from 1 to 255");
         write("""
             host: node1
             directory: run
