@@ -30,7 +30,10 @@ public final class Hostile {
     private Hostile() {
     }
 
-    /** Arguments: the tenant's directory; truncate, scribble or flood; for how many seconds. */
+    /**
+     * Arguments: the tenant's directory; truncate, scribble or flood; for how many seconds. Stays until it is told a
+     * line: one that left by itself would be a tenant that detached, not one that was evicted.
+     */
     public static void main(final String[] args) throws IOException {
         final VirtualDevice device = VirtualDevice.open(Path.of(args[0]));
         final ProtectionDomain pd = device.allocPd();
@@ -47,6 +50,7 @@ public final class Hostile {
             default -> flood(endNs);
         }
         System.out.println(Line.of("done"));
+        System.in.read();
         Runtime.getRuntime().halt(0);
     }
 

@@ -87,6 +87,10 @@ final class Stage implements AutoCloseable {
         return children.await(child, word, SOON);
     }
 
+    void awaitText(final Child child, final String text) throws ChildFailedException, InterruptedException {
+        children.awaitText(child, text, SOON);
+    }
+
     int awaitEnd(final Child child) throws ChildFailedException, InterruptedException {
         return children.awaitEnd(child, SOON);
     }
