@@ -12,11 +12,11 @@ import io.weir.verbs.WcOpcode;
 import io.weir.verbs.WcStatus;
 
 /**
- * A virtual queue pair: its state, its rings, its binding; one for datagrams is bound on every RNIC at once. What the
- * control path calls hops to the data-path thread; all else is called there. An error found inside an RNIC's callback
- * only marks the queue pair; {@link #enterError} follows in the same duty cycle.
+ * A virtual queue pair: its state, its rings, its binding; one for datagrams is bound on every RNIC at once. The
+ * control path calls it through {@link QueuePairProxy}. An error found inside an RNIC's callback only marks the queue
+ * pair; {@link #enterError} follows in the same duty cycle.
  */
-final class QueuePair implements DataQp, DoorbellTarget {
+final class QueuePair implements DoorbellTarget {
     private static final int FLUSHES_PER_TURN = 64;
 
     private final Session session;
@@ -54,13 +54,12 @@ final class QueuePair implements DataQp, DoorbellTarget {
         number = device.isVirtual() ? spec.qpNumber() : bindings.numberOn(device.rail());
     }
 
-    @Override
-    public int qpNumber() {
+    int qpNumber() {
         return number;
     }
 
-    @Override
-    public QpState state() {
+    /** Any thread. */
+    QpState state() {
         return state;
     }
 
@@ -103,73 +102,20 @@ final class QueuePair implements DataQp, DoorbellTarget {
         return spec.sendCq() == completionQueue || receiveQueue.completesTo(completionQueue);
     }
 
-    // ---- from the control path
+    // ---- states: what DataQp asks for
 
-    @Override
-    public int physicalNumber(final int rnicIndex) {
-        return session.tasks().call(() -> {
-            if (destroyed) {
-                throw new IllegalStateException("queue pair " + qpNumber() + " is destroyed");
-            }
-            return bindings.numberOn(rnicIndex);
-        });
+    int physicalNumber(final int rnicIndex) {
+        if (destroyed) {
+            throw new IllegalStateException("queue pair " + qpNumber() + " is destroyed");
+        }
+        return bindings.numberOn(rnicIndex);
     }
 
-    @Override
-    public void toInit() {
-        session.tasks().run(() -> state = QpState.INIT);
+    void init() {
+        state = QpState.INIT;
     }
 
-    @Override
-    public int toRtr(final int rnicIndex, final RtrAttributes attributes, final RemoteKeys remote) {
-        return session.tasks().call(() -> bind(rnicIndex, attributes, remote));
-    }
-
-    @Override
-    public int toRtr(final RtrAttributes attributes) {
-        return session.tasks().call(() -> bindEverywhere(attributes));
-    }
-
-    @Override
-    public int toRts(final RtsAttributes attributes) {
-        return session.tasks().call(() -> startSending(attributes));
-    }
-
-    @Override
-    public void toSqd() {
-        session.tasks().run(() -> {
-            if (state == QpState.RTS) {
-                state = QpState.SQD;
-                draining = true;
-                reportDrained();
-            }
-        });
-    }
-
-    @Override
-    public void toError() {
-        session.tasks().run(() -> {
-            if (!destroyed) {
-                enterError();
-            }
-        });
-    }
-
-    @Override
-    public void toReset() {
-        session.tasks().run(() -> {
-            if (!destroyed) {
-                reset();
-            }
-        });
-    }
-
-    @Override
-    public void destroy() {
-        session.tasks().run(() -> session.destroy(this));
-    }
-
-    private int bind(final int rnicIndex, final RtrAttributes attributes, final RemoteKeys remote) {
+    int bind(final int rnicIndex, final RtrAttributes attributes, final RemoteKeys remote) {
         if (state != QpState.INIT || destroyed) {
             return Errno.EINVAL;
         }
@@ -183,7 +129,7 @@ final class QueuePair implements DataQp, DoorbellTarget {
         return 0;
     }
 
-    private int bindEverywhere(final RtrAttributes attributes) {
+    int bindEverywhere(final RtrAttributes attributes) {
         if (state != QpState.INIT || destroyed) {
             return Errno.EINVAL;
         }
@@ -197,7 +143,7 @@ final class QueuePair implements DataQp, DoorbellTarget {
         return 0;
     }
 
-    private int startSending(final RtsAttributes attributes) {
+    int startSending(final RtsAttributes attributes) {
         if (state == QpState.RTR) {
             final int errno = bindings.toRts(attributes);
             if (errno != 0) {
@@ -212,7 +158,18 @@ final class QueuePair implements DataQp, DoorbellTarget {
         return 0;
     }
 
-    private void reset() {
+    void drain() {
+        if (state == QpState.RTS) {
+            state = QpState.SQD;
+            draining = true;
+            reportDrained();
+        }
+    }
+
+    void reset() {
+        if (destroyed) {
+            return;
+        }
         state = QpState.RESET;
         detach();
         bindings.reset();
@@ -436,11 +393,11 @@ final class QueuePair implements DataQp, DoorbellTarget {
     /** Moves to ERR: what the RNIC has is flushed now, what is in the rings in pieces. Not from inside a callback. */
     void enterError() {
         final boolean entered = failing || state != QpState.ERR;
-        failing = false;
-        state = QpState.ERR;
-        if (!entered) {
+        if (destroyed || !entered) {
             return;
         }
+        failing = false;
+        state = QpState.ERR;
         bindings.toError();
         flush();
         if (receiveQueue.isShared()) {

@@ -203,7 +203,7 @@ final class Session implements DataSession {
             for (final SharedReceiveQueue queue : sharedReceiveQueues) {
                 queue.reserve(queuePairs.size() + 1);
             }
-            return queuePair;
+            return new QueuePairProxy(this, queuePair);
         });
     }
 

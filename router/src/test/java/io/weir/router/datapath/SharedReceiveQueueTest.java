@@ -69,7 +69,7 @@ class SharedReceiveQueueTest {
 
     @Test
     void shouldReportTheLimitByWhatMessagesConsumedWhenAnRnicKeepsAStock() {
-        final QueuePair stocking = (QueuePair) b1.dataQp();
+        final QueuePair stocking = ((QueuePairProxy) b1.dataQp()).queuePair();
         for (int i = 0; i < 4; i++) {
             srq.poster().post(70 + i, target.sge(0, 10));
             assertThat(stocking.takeReceiveForStock(new RecvWr(2), TestHost.LOCAL)).isEqualTo(ReceiveSource.TAKEN);
