@@ -68,9 +68,7 @@ public final class DeficitRoundRobin {
 
     /** A tenant that may become active, or a change of its weight from its next round on. */
     public void put(final int tenant, final int weight) {
-        if (weight < 1 || weight > TenantPolicy.MAX_WEIGHT) {
-            throw new IllegalArgumentException("a weight is from 1 to " + TenantPolicy.MAX_WEIGHT + ": " + weight);
-        }
+        Allowance.checkWeight(weight);
         quanta[tenant] = (long) QUANTUM_BYTES * weight;
         if (states[tenant] == UNKNOWN) {
             states[tenant] = IDLE;

@@ -6,7 +6,8 @@ import java.math.RoundingMode;
 /**
  * An exact rate: so many bits, or operations, per second.
  *
- * @param perSecond bits or operations per second, 1 to {@value #MAX_PER_SECOND}, or {@link #UNLIMITED}
+ * @param perSecond bits or operations per second, 1 to {@value #MAX_PER_SECOND}, {@link #UNLIMITED}, or 0 for none at
+ *                  all, which is a guarantee of nothing
  * @param unit      what is counted
  */
 public record Rate(long perSecond, Unit unit) {
@@ -31,9 +32,9 @@ public record Rate(long perSecond, Unit unit) {
 
     /** Checks the bounds. */
     public Rate {
-        if (perSecond < 1 || (perSecond > MAX_PER_SECOND && perSecond != UNLIMITED)) {
+        if (perSecond < 0 || (perSecond > MAX_PER_SECOND && perSecond != UNLIMITED)) {
             throw new IllegalArgumentException(
-                "a rate is from 1" + unit.suffix + " to " + MAX_PER_SECOND + unit.suffix + ": " + perSecond);
+                "a rate is from 0" + unit.suffix + " to " + MAX_PER_SECOND + unit.suffix + ": " + perSecond);
         }
     }
 
@@ -50,6 +51,11 @@ public record Rate(long perSecond, Unit unit) {
     /** No bound. */
     public static Rate unlimited(final Unit unit) {
         return new Rate(UNLIMITED, unit);
+    }
+
+    /** None at all: a guarantee of nothing. No limit can be that. */
+    public static Rate none(final Unit unit) {
+        return new Rate(0, unit);
     }
 
     /**
@@ -76,11 +82,19 @@ public record Rate(long perSecond, Unit unit) {
         return perSecond == UNLIMITED;
     }
 
+    /** Whether it is none at all. */
+    public boolean isNone() {
+        return perSecond == 0;
+    }
+
     /** As {@link #parseBits} or {@link #parseOperations} reads it, with at most three decimals. */
     @Override
     public String toString() {
         if (isUnlimited()) {
             return "unlimited";
+        }
+        if (isNone()) {
+            return "none";
         }
         int power = 0;
         while (power < 4 && perSecond >= pow1000(power + 1)) {

@@ -10,19 +10,16 @@ public final class TenantLimiters {
 
     /** Full buckets. */
     public TenantLimiters(final TenantLimits limits, final long nowNs) {
-        final TokenBucket operations =
-            new TokenBucket(limits.operations().perSecond(), limits.operationsBurst(), nowNs);
-        egress = new RateLimiter(
-            new TokenBucket(limits.egress().perSecond(), limits.egressBurstBits(), nowNs), operations);
-        ingress = new RateLimiter(
-            new TokenBucket(limits.ingress().perSecond(), limits.ingressBurstBits(), nowNs), operations);
+        final TokenBucket operations = bucket(limits.operations(), nowNs);
+        egress = new RateLimiter(bucket(limits.egress(), nowNs), operations);
+        ingress = new RateLimiter(bucket(limits.ingress(), nowNs), operations);
     }
 
     /** Changes rates and bursts from now on; nothing queued is lost. */
     public void change(final TenantLimits limits, final long nowNs) {
-        egress.changeBits(limits.egress().perSecond(), limits.egressBurstBits(), nowNs);
-        egress.changeOperations(limits.operations().perSecond(), limits.operationsBurst(), nowNs);
-        ingress.changeBits(limits.ingress().perSecond(), limits.ingressBurstBits(), nowNs);
+        egress.changeBits(limits.egress().limit().perSecond(), limits.egress().depth(), nowNs);
+        egress.changeOperations(limits.operations().limit().perSecond(), limits.operations().depth(), nowNs);
+        ingress.changeBits(limits.ingress().limit().perSecond(), limits.ingress().depth(), nowNs);
     }
 
     /** What leaves the tenant's memory. */
@@ -33,5 +30,9 @@ public final class TenantLimiters {
     /** What arrives in the tenant's memory. */
     public RateLimiter ingress() {
         return ingress;
+    }
+
+    private static TokenBucket bucket(final Allowance allowance, final long nowNs) {
+        return new TokenBucket(allowance.limit().perSecond(), allowance.depth(), nowNs);
     }
 }

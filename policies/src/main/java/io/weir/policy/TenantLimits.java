@@ -5,60 +5,69 @@ import java.util.Objects;
 /**
  * How fast a tenant may go.
  *
- * @param egress     payload that leaves its memory
- * @param ingress    payload that arrives in its memory
- * @param operations work requests, both directions together
- * @param burst      bytes that may go at once in either direction, or {@link #DEFAULT_BURST}
+ * @param egress            payload that leaves its memory, in bits
+ * @param ingress           payload that arrives in its memory, in bits
+ * @param egressOperations  work requests whose payload leaves its memory
+ * @param ingressOperations work requests whose payload arrives in its memory
+ * @param operations        work requests, both directions together: neither guaranteed nor weighed
  */
-public record TenantLimits(Rate egress, Rate ingress, Rate operations, long burst) {
-    /**
-     * Burst that follows the rate: 4 ms of it, and a chunk on top, so that a chunk is never late by a scheduler's nap.
-     */
-    public static final long DEFAULT_BURST = -1;
+public record TenantLimits(Allowance egress, Allowance ingress, Allowance egressOperations,
+                           Allowance ingressOperations, Allowance operations) {
     /** Large READs and WRITEs are cut into pieces of so many bytes. */
     public static final int CHUNK_BYTES = 64 * 1024;
     /** No limit at all. */
     public static final TenantLimits NONE = new TenantLimits(
-        Rate.unlimited(Rate.Unit.BITS), Rate.unlimited(Rate.Unit.BITS), Rate.unlimited(Rate.Unit.OPERATIONS),
-        DEFAULT_BURST);
+        Allowance.unlimited(Rate.Unit.BITS), Allowance.unlimited(Rate.Unit.BITS),
+        Allowance.unlimited(Rate.Unit.OPERATIONS), Allowance.unlimited(Rate.Unit.OPERATIONS),
+        Allowance.unlimited(Rate.Unit.OPERATIONS));
 
-    private static final long BURSTS_PER_SECOND = 250;
-
-    /** Checks the units and bounds. */
+    /** Checks the units. */
     public TenantLimits {
         requireUnit(egress, Rate.Unit.BITS, "egress");
         requireUnit(ingress, Rate.Unit.BITS, "ingress");
+        requireUnit(egressOperations, Rate.Unit.OPERATIONS, "egress-operations");
+        requireUnit(ingressOperations, Rate.Unit.OPERATIONS, "ingress-operations");
         requireUnit(operations, Rate.Unit.OPERATIONS, "operations");
-        if (burst != DEFAULT_BURST && (burst < 1 || burst > ByteSize.MAX)) {
-            throw new IllegalArgumentException("burst is from 1B to " + ByteSize.MAX + "B: " + burst);
+        if (!operations.guarantee().isNone()) {
+            throw new IllegalArgumentException(
+                "operations of both directions together are not guaranteed: " + operations.guarantee());
         }
     }
 
-    /** Depth of the egress bucket. */
-    long egressBurstBits() {
-        return burstBits(egress);
+    /** The same with other bytes out. */
+    public TenantLimits withEgress(final Allowance allowance) {
+        return new TenantLimits(allowance, ingress, egressOperations, ingressOperations, operations);
     }
 
-    /** Depth of the ingress bucket. */
-    long ingressBurstBits() {
-        return burstBits(ingress);
+    /** The same with other bytes in. */
+    public TenantLimits withIngress(final Allowance allowance) {
+        return new TenantLimits(egress, allowance, egressOperations, ingressOperations, operations);
     }
 
-    /** Depth of the bucket of operations: 4 ms, one at least. */
-    long operationsBurst() {
-        return operations.isUnlimited() ? 1 : Math.max(1, operations.perSecond() / BURSTS_PER_SECOND);
+    /** The same with other operations out. */
+    public TenantLimits withEgressOperations(final Allowance allowance) {
+        return new TenantLimits(egress, ingress, allowance, ingressOperations, operations);
     }
 
-    private long burstBits(final Rate rate) {
-        if (burst != DEFAULT_BURST) {
-            return burst * 8;
-        }
-        return rate.isUnlimited() ? CHUNK_BYTES * 8L : rate.perSecond() / BURSTS_PER_SECOND + CHUNK_BYTES * 8L;
+    /** The same with other operations in. */
+    public TenantLimits withIngressOperations(final Allowance allowance) {
+        return new TenantLimits(egress, ingress, egressOperations, allowance, operations);
     }
 
-    private static void requireUnit(final Rate rate, final Rate.Unit unit, final String name) {
-        if (Objects.requireNonNull(rate, name).unit() != unit) {
-            throw new IllegalArgumentException(name + " counts " + rate.unit() + ", not " + unit);
+    /** The same with other operations of both directions together. */
+    public TenantLimits withOperations(final Allowance allowance) {
+        return new TenantLimits(egress, ingress, egressOperations, ingressOperations, allowance);
+    }
+
+    /** The same with other weights, each of bytes and of operations. */
+    public TenantLimits withWeights(final int egressWeight, final int ingressWeight) {
+        return new TenantLimits(egress.withWeight(egressWeight), ingress.withWeight(ingressWeight),
+            egressOperations.withWeight(egressWeight), ingressOperations.withWeight(ingressWeight), operations);
+    }
+
+    private static void requireUnit(final Allowance allowance, final Rate.Unit unit, final String name) {
+        if (Objects.requireNonNull(allowance, name).unit() != unit) {
+            throw new IllegalArgumentException(name + " counts " + allowance.unit() + ", not " + unit);
         }
     }
 }

@@ -22,8 +22,7 @@ class RateLimiterTest {
     @Test
     void shouldAdmitAnySizeWhenThereIsNoDebt() {
         final RateLimiter limiter = new TenantLimiters(
-            new TenantLimits(Rate.parseBits("200Mbit"), Rate.parseBits("1Gbit"), Rate.parseOperations("unlimited"),
-                4096), 0)
+            TenantLimits.NONE.withEgress(Allowance.limited(Rate.parseBits("200Mbit")).withBurst(4096)), 0)
             .egress();
         final long bytes = 1L << 30;
         assertThat(limiter.tryAcquire(0, bytes, 1)).isTrue();
@@ -35,8 +34,8 @@ class RateLimiterTest {
 
     @Test
     void shouldCountOperationsOfBothDirectionsTogether() {
-        final TenantLimiters limiters = new TenantLimiters(new TenantLimits(Rate.unlimited(Rate.Unit.BITS),
-            Rate.unlimited(Rate.Unit.BITS), Rate.ofOperations(500), TenantLimits.DEFAULT_BURST), 0);
+        final TenantLimiters limiters = new TenantLimiters(
+            TenantLimits.NONE.withOperations(Allowance.limited(Rate.ofOperations(500))), 0);
         assertThat(limiters.egress().tryAcquire(0, 1, 1)).isTrue();
         assertThat(limiters.ingress().tryAcquire(0, 1, 1)).isTrue();
         assertThat(limiters.egress().tryAcquire(0, 1, 1)).isFalse();
@@ -71,10 +70,10 @@ class RateLimiterTest {
 
     @Test
     void shouldFollowALimitThatChanges() {
-        final TenantLimits slow = new TenantLimits(Rate.ofBits(8_000), Rate.ofBits(8_000),
-            Rate.ofOperations(1_000_000), 1_000);
-        final TenantLimits fast = new TenantLimits(Rate.ofBits(80_000), Rate.ofBits(8_000),
-            Rate.ofOperations(1_000_000), 1_000);
+        final TenantLimits slow =
+            TenantLimits.NONE.withEgress(Allowance.limited(Rate.ofBits(8_000)).withBurst(1_000));
+        final TenantLimits fast =
+            TenantLimits.NONE.withEgress(Allowance.limited(Rate.ofBits(80_000)).withBurst(1_000));
         final TenantLimiters limiters = new TenantLimiters(slow, 0);
         limiters.egress().tryAcquire(0, 1_000, 1);
         assertThat(limiters.egress().nextAdmissionNs(0, 1_000, 1)).isEqualTo(1_000 * MILLISECOND);

@@ -199,8 +199,9 @@ public final class Router implements AutoCloseable {
         final ExternalNetwork external =
             policy.isExternal() ? ExternalNetworks.named(policy.network(), config, dataPath.rnics()) : null;
         final Gid gid = external == null ? Gid.ofIpv4(policy.address()) : external.ownGid();
-        final DataDevice data = dataPath.addDevice(new DeviceSpec(policy.name(), policy.network(), gid, policy.weight(),
-            limiters, counters.tenant(policy.name()), external == null ? DeviceSpec.VIRTUAL : external.rail()));
+        final DataDevice data = dataPath.addDevice(new DeviceSpec(policy.name(), policy.network(), gid,
+            policy.limits().egress().weight(), limiters, counters.tenant(policy.name()),
+            external == null ? DeviceSpec.VIRTUAL : external.rail()));
         return new Tenant(policy, external == null
             ? new VirtualDevice(policy.network(), gid, data, random) : new VirtualDevice(external, gid, data, random));
     }

@@ -14,9 +14,7 @@ import io.weir.client.VirtualDevice;
 import io.weir.client.WorkCompletion;
 import io.weir.policy.Ipv4;
 import io.weir.policy.Ipv4Prefix;
-import io.weir.policy.TenantLimits;
 import io.weir.policy.TenantPolicy;
-import io.weir.policy.TenantQuota;
 import io.weir.router.config.DeviceAddress;
 import io.weir.router.config.Endpoint;
 import io.weir.router.config.ExternalNetworkConfig;
@@ -146,8 +144,7 @@ class ExternalNetworkTest {
     }
 
     private static TenantPolicy external(final String name) {
-        return new TenantPolicy(name, Set.of(Sys.uid()), Set.of(), "fabric", TenantPolicy.RAIL_ADDRESS,
-            TenantLimits.NONE, 1, TenantQuota.DEFAULT);
+        return TenantPolicy.of(name, Set.of(Sys.uid()), Set.of(), "fabric", TenantPolicy.RAIL_ADDRESS);
     }
 
     private static int freePort() {

@@ -3,7 +3,6 @@ package io.weir.router;
 import io.weir.client.DeviceOptions;
 import io.weir.client.VirtualDevice;
 import io.weir.policy.Ipv4;
-import io.weir.policy.TenantLimits;
 import io.weir.policy.TenantPolicy;
 import io.weir.policy.TenantQuota;
 import io.weir.router.config.RailConfig;
@@ -47,8 +46,7 @@ final class RouterFixture implements AutoCloseable {
 
     static TenantPolicy tenant(final String name, final String network, final String address, final int uid,
                                final TenantQuota quota) {
-        return new TenantPolicy(
-            name, Set.of(uid), Set.of(), network, Ipv4.parse(address), TenantLimits.NONE, 1, quota);
+        return TenantPolicy.of(name, Set.of(uid), Set.of(), network, Ipv4.parse(address)).withQuota(quota);
     }
 
     VirtualDevice open(final String tenant) {

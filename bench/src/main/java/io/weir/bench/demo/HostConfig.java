@@ -57,8 +57,8 @@ record HostConfig(String name, int number, int rail, int control, HostRail carri
                 .append("    network: ").append(tenant.label()).append('\n')
                 .append("    ip: ").append(tenant.virtualAddress(number)).append('\n');
             if (scale.limit(tenant) > 0) {
-                yaml.append("    limit: {egress: ").append(scale.limit(tenant)).append("bit, burst: ")
-                    .append(scale.burst()).append("B}\n");
+                yaml.append("    limit: {egress: ").append(scale.limit(tenant)).append("bit}\n    burst: ")
+                    .append(scale.burst()).append("B\n");
             }
         }
         return yaml.toString();

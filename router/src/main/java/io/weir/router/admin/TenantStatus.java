@@ -1,5 +1,6 @@
 package io.weir.router.admin;
 
+import io.weir.policy.Allowance;
 import io.weir.policy.Ipv4;
 import io.weir.policy.Rate;
 import io.weir.policy.TenantPolicy;
@@ -26,10 +27,11 @@ public record TenantStatus(String name, String network, String ip, int sessions,
                                   final long memoryBytes) {
         return new TenantStatus(policy.name(), policy.network(), Ipv4.format(address), sessions, memoryBytes,
             policy.quota().memoryBytes(), limit(policy.limits().egress()), limit(policy.limits().ingress()),
-            limit(policy.limits().operations()), policy.weight());
+            limit(policy.limits().operations()), policy.limits().egress().weight());
     }
 
-    private static Long limit(final Rate rate) {
+    private static Long limit(final Allowance allowance) {
+        final Rate rate = allowance.limit();
         return rate.isUnlimited() ? null : rate.perSecond();
     }
 }

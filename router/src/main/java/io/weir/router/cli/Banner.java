@@ -3,6 +3,7 @@ package io.weir.router.cli;
 import io.weir.policy.ByteSize;
 import io.weir.policy.Ipv4;
 import io.weir.policy.Ipv4Prefix;
+import io.weir.policy.TenantLimits;
 import io.weir.policy.TenantPolicy;
 import io.weir.router.config.ExternalNetworkConfig;
 import io.weir.router.config.PeerConfig;
@@ -31,8 +32,9 @@ final class Banner {
             out.println("tenant " + tenant.name() + ", "
                 + (tenant.isExternal() ? "the rail's address" : Ipv4.format(tenant.address()))
                 + " on " + tenant.network() + ", attaches in " + config.attachSocket(tenant.name()).getParent());
-            out.println("  egress " + tenant.limits().egress() + ", ingress " + tenant.limits().ingress()
-                + ", operations " + tenant.limits().operations() + ", weight " + tenant.weight() + ", memory "
+            final TenantLimits limits = tenant.limits();
+            out.println("  egress " + limits.egress().limit() + ", ingress " + limits.ingress().limit()
+                + ", operations " + limits.operations().limit() + ", weight " + limits.egress().weight() + ", memory "
                 + ByteSize.format(tenant.quota().memoryBytes()));
         }
     }

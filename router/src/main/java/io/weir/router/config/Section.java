@@ -54,6 +54,11 @@ final class Section {
         return values.containsKey(key);
     }
 
+    /** Whether there is one value, not a list and not keys and values. */
+    boolean isScalar(final String key) {
+        return values.get(key) instanceof ScalarNode;
+    }
+
     /** A scalar through a parser whose IllegalArgumentException is the problem. */
     <T> T get(final String key, final Function<String, T> parser, final T byDefault) {
         final Node value = take(key);

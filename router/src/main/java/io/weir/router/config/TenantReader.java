@@ -1,18 +1,20 @@
 package io.weir.router.config;
 
-import io.weir.policy.ByteSize;
-import io.weir.policy.Rate;
+import io.weir.policy.Ipv4Prefix;
+import io.weir.policy.Mode;
+import io.weir.policy.OperationCosts;
+import io.weir.policy.Reach;
+import io.weir.policy.ServiceClass;
 import io.weir.policy.TenantLimits;
 import io.weir.policy.TenantPolicy;
 import io.weir.policy.TenantQuota;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /** Reads one entry of {@code tenants}. */
 final class TenantReader {
-    private static final int MAX_QUOTA = 1 << 24;
-
     private final int ownUid;
     private final Set<String> externalNetworks;
     private final Problems problems;
@@ -29,19 +31,20 @@ final class TenantReader {
         final List<Integer> uids = section.unsignedInts("uid");
         final List<Integer> gids = section.unsignedInts("gid");
         final DeviceAddress device = readOwnDevice(section);
-        final TenantLimits limits = readLimits(section.section("limit"));
-        final int weight = section.integer("weight", 1, TenantPolicy.MAX_WEIGHT, 1);
-        final Long memory = section.get("memory", TenantReader::parseMemory, TenantQuota.DEFAULT.memoryBytes());
-        final TenantQuota quota =
-            readQuota(section.section("quota"), memory == null ? TenantQuota.DEFAULT.memoryBytes() : memory);
+        final TenantLimits limits = LimitsReader.read(section, problems);
+        final ServiceClass service = section.get("class", ServiceClass::parse, ServiceClass.NORMAL);
+        final OperationCosts costs = readCosts(section.section("costs"));
+        final Mode mode = section.get("mode", Mode::parse, Mode.ENFORCE);
+        final TenantQuota quota = QuotaReader.read(section);
+        final Reach reach = readReach(section);
         section.finish();
         if (name == null || device == null) {
             return null;
         }
         final boolean everybodyIsNamed = section.has("uid") || section.has("gid");
         final Set<Integer> allowed = everybodyIsNamed ? new HashSet<>(uids) : Set.of(ownUid);
-        return new TenantPolicy(
-            name, allowed, new HashSet<>(gids), device.network(), device.address(), limits, weight, quota);
+        return new TenantPolicy(name, allowed, new HashSet<>(gids), device.network(), device.address(), limits,
+            orDefault(service, ServiceClass.NORMAL), costs, orDefault(mode, Mode.ENFORCE), quota, reach);
     }
 
     private DeviceAddress readOwnDevice(final Section section) {
@@ -63,53 +66,36 @@ final class TenantReader {
         return network == null || address == null ? null : new DeviceAddress(network, address);
     }
 
-    private static TenantLimits readLimits(final Section section) {
+    private static OperationCosts readCosts(final Section section) {
         if (section == null) {
-            return TenantLimits.NONE;
+            return OperationCosts.EQUAL;
         }
-        final TenantLimits none = TenantLimits.NONE;
-        final Rate egress = section.get("egress", Rate::parseBits, none.egress());
-        final Rate ingress = section.get("ingress", Rate::parseBits, none.ingress());
-        final Rate operations = section.get("operations", Rate::parseOperations, none.operations());
-        final Long burst = section.get("burst", TenantReader::parseBurst, TenantLimits.DEFAULT_BURST);
+        final OperationCosts costs = new OperationCosts(section.integer("send", 1, OperationCosts.MAX, 1),
+            section.integer("write", 1, OperationCosts.MAX, 1), section.integer("read", 1, OperationCosts.MAX, 1),
+            section.integer("atomic", 1, OperationCosts.MAX, 1));
         section.finish();
-        return egress == null || ingress == null || operations == null || burst == null
-            ? none : new TenantLimits(egress, ingress, operations, burst);
+        return costs;
     }
 
-    private static TenantQuota readQuota(final Section section, final long memory) {
-        final TenantQuota usual = TenantQuota.DEFAULT;
-        if (section == null) {
-            return new TenantQuota(memory, usual.sessions(), usual.qps(), usual.cqs(), usual.srqs(), usual.pds(),
-                usual.mrs(), usual.channels(), usual.ahs());
+    private static Reach readReach(final Section section) {
+        if (!section.has("reach")) {
+            section.list("reach", text -> text);
+            return Reach.EVERYBODY;
         }
-        final TenantQuota quota = new TenantQuota(memory,
-            section.integer("sessions", 0, MAX_QUOTA, usual.sessions()),
-            section.integer("qps", 0, MAX_QUOTA, usual.qps()),
-            section.integer("cqs", 0, MAX_QUOTA, usual.cqs()),
-            section.integer("srqs", 0, MAX_QUOTA, usual.srqs()),
-            section.integer("pds", 0, MAX_QUOTA, usual.pds()),
-            section.integer("mrs", 0, MAX_QUOTA, usual.mrs()),
-            section.integer("channels", 0, MAX_QUOTA, usual.channels()),
-            section.integer("ahs", 0, MAX_QUOTA, usual.ahs()));
-        section.finish();
-        return quota;
+        final Set<String> tenants = new HashSet<>();
+        final List<Ipv4Prefix> prefixes = new ArrayList<>();
+        section.list("reach", text -> text.matches("[0-9./]+") ? Ipv4Prefix.parse(text) : TenantPolicy.parseName(text))
+            .forEach(each -> {
+                if (each instanceof final Ipv4Prefix prefix) {
+                    prefixes.add(prefix);
+                } else {
+                    tenants.add((String) each);
+                }
+            });
+        return Reach.only(tenants, prefixes);
     }
 
-    private static Long parseMemory(final String text) {
-        final long bytes = ByteSize.parse(text);
-        if (bytes < TenantQuota.MIN_MEMORY_BYTES) {
-            throw new IllegalArgumentException("'" + text + "' is too small: write "
-                + ByteSize.format(TenantQuota.MIN_MEMORY_BYTES) + " or more");
-        }
-        return bytes;
-    }
-
-    private static Long parseBurst(final String text) {
-        final long bytes = ByteSize.parse(text);
-        if (bytes < 1) {
-            throw new IllegalArgumentException("'" + text + "' is too small: write 1B or more");
-        }
-        return bytes;
+    private static <T> T orDefault(final T value, final T byDefault) {
+        return value == null ? byDefault : value;
     }
 }

@@ -10,7 +10,7 @@ import io.weir.verbs.Gid;
  * @param tenant   who is limited and metered
  * @param network  virtual network: datagrams of others are not taken
  * @param gid      its virtual GID
- * @param weight   of its share when RNICs are contended, 1 to {@link io.weir.policy.TenantPolicy#MAX_WEIGHT}
+ * @param weight   of its share when RNICs are contended, 1 to {@link io.weir.policy.Allowance#MAX_WEIGHT}
  * @param limiters its pace
  * @param usage    what it is billed by
  * @param rail     index of the RNIC whose names it has for its own, on an external network; {@link #VIRTUAL} if its

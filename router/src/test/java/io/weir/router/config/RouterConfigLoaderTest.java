@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.weir.policy.Allowance;
 import io.weir.policy.Ipv4;
 import io.weir.policy.Ipv4Prefix;
+import io.weir.policy.Mode;
+import io.weir.policy.OperationCosts;
 import io.weir.policy.Rate;
+import io.weir.policy.Reach;
+import io.weir.policy.ServiceClass;
 import io.weir.policy.TenantLimits;
 import io.weir.policy.TenantPolicy;
 import io.weir.policy.TenantQuota;
@@ -46,14 +51,26 @@ class RouterConfigLoaderTest {
             new DeviceAddress("blue", Ipv4.parse("10.1.0.2")), new DeviceAddress("green", Ipv4.parse("10.1.0.2")));
         final TenantPolicy acme = config.tenants().getFirst();
         assertThat(acme).isEqualTo(new TenantPolicy("acme", Set.of(1000, 1001), Set.of(2000), "blue",
-            Ipv4.parse("10.1.0.1"), new TenantLimits(Rate.ofBits(10_000_000_000L), Rate.ofBits(10_000_000_000L),
-            Rate.ofOperations(2_000_000), 4 << 20), 2,
-            new TenantQuota(16L << 30, 16, 1024, 1024, 256, 64, 4096, 64, 16384)));
-        final TenantPolicy globex = config.tenants().get(1);
+            Ipv4.parse("10.1.0.1"), acmeLimits(), ServiceClass.LATENCY, new OperationCosts(1, 1, 2, 4), Mode.ENFORCE,
+            new TenantQuota(16L << 30, 4L << 30, Rate.ofOperations(1_000), Rate.ofOperations(2), 16, 1024, 1024, 256,
+                64, 4096, 64, 16384),
+            Reach.only(Set.of("hooli"), List.of(Ipv4Prefix.parse("10.1.0.2")))));
+        final TenantPolicy globex = config.tenants().get(2);
         assertThat(globex.uids()).containsExactly(77);
         assertThat(globex.quota()).isEqualTo(TenantQuota.DEFAULT);
-        assertThat(globex.limits().egress()).isEqualTo(Rate.ofBits(200_000_000));
-        assertThat(globex.limits().operations().isUnlimited()).isTrue();
+        assertThat(globex.limits()).isEqualTo(
+            TenantLimits.NONE.withEgress(Allowance.limited(Rate.ofBits(200_000_000))));
+        assertThat(globex.reach()).isEqualTo(Reach.EVERYBODY);
+    }
+
+    private static TenantLimits acmeLimits() {
+        final Rate tenGigabits = Rate.ofBits(10_000_000_000L);
+        return new TenantLimits(
+            Allowance.limited(tenGigabits).withGuarantee(Rate.ofBits(1_000_000_000)).withBurst(4 << 20),
+            Allowance.limited(tenGigabits).withBurst(1 << 20),
+            Allowance.limited(Rate.ofOperations(1_500_000)).withGuarantee(Rate.ofOperations(100_000)),
+            Allowance.unlimited(Rate.Unit.OPERATIONS),
+            Allowance.limited(Rate.ofOperations(2_000_000)).withBurst(10_000)).withWeights(2, 1);
     }
 
     @Test
@@ -146,6 +163,7 @@ class RouterConfigLoaderTest {
                 network: blue
                 ip: 10.0.0.256
                 limit: {egress: 10G, operations: 5Gbit, burst: 4M}
+                burst: 4M
                 memory: 4KiB
                 weight: heavy
                 uid: [root]
@@ -161,11 +179,30 @@ class RouterConfigLoaderTest {
                 + "second)",
             "w:9:38: 'operations': '5Gbit' counts bytes where operations are limited: write it like 2M/s (operations "
                 + "per second)",
-            "w:9:52: 'burst': '4M' could mean two things: write 4MB (powers of 1000) or 4MiB (powers of 1024)",
-            "w:10:13: 'memory': '4KiB' is too small: write 1MiB or more",
-            "w:11:13: 'weight': 'heavy' is out of bounds: write a whole number from 1 to 1024",
-            "w:12:11: 'uid': 'root' is out of bounds: write a whole number from 0 to 4294967294",
-            "w:13:18: 'qps': '-1' is out of bounds: write a whole number from 0 to 16777216");
+            "w:9:52: 'burst' is no limit: write it beside 'limit', like burst: {egress: 4MiB}",
+            "w:10:12: 'burst': '4M' could mean two things: write 4MB (powers of 1000) or 4MiB (powers of 1024)",
+            "w:11:13: 'memory': '4KiB' is too small: write 1MiB or more",
+            "w:12:13: 'weight': 'heavy' is out of bounds: write a whole number from 1 to 1024",
+            "w:13:11: 'uid': 'root' is out of bounds: write a whole number from 0 to 4294967294",
+            "w:14:18: 'qps': '-1' is out of bounds: write a whole number from 0 to 16777216");
+    }
+
+    @Test
+    void shouldReadOneBurstAndOneWeightForBothDirections() throws ConfigException {
+        final TenantLimits limits = RouterConfigLoader.parse(Path.of("w"),
+            GOOD.replace("ip: 10.0.0.1}", "ip: 10.0.0.1, burst: 1MiB, weight: 7}"), 1).tenants().getFirst().limits();
+        assertThat(limits).isEqualTo(TenantLimits.NONE.withWeights(7, 7)
+            .withEgress(Allowance.unlimited(Rate.Unit.BITS).withBurst(1 << 20).withWeight(7))
+            .withIngress(Allowance.unlimited(Rate.Unit.BITS).withBurst(1 << 20).withWeight(7)));
+    }
+
+    @Test
+    void shouldRefuseAGuaranteeThatItsLimitForbids() {
+        assertProblems(GOOD.replace("ip: 10.0.0.1}",
+            "ip: 10.0.0.1, limit: {egress: 1Gbit}, guarantee: {egress: 2Gbit, ingress: unlimited}}"),
+            "w:5:91: 'egress' guarantees 2Gbit/s, more than its limit of 1Gbit/s: write 1Gbit/s or less, or raise the "
+                + "limit",
+            "w:5:107: 'ingress' guarantees everything: write how much");
     }
 
     @Test

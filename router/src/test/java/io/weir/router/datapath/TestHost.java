@@ -1,5 +1,6 @@
 package io.weir.router.datapath;
 
+import io.weir.policy.Allowance;
 import io.weir.policy.Rate;
 import io.weir.policy.TenantLimiters;
 import io.weir.policy.TenantLimits;
@@ -83,8 +84,7 @@ final class TestHost implements AutoCloseable {
     }
 
     static TenantLimits egressLimit(final long bitsPerSecond) {
-        return new TenantLimits(new Rate(bitsPerSecond, Rate.Unit.BITS), Rate.unlimited(Rate.Unit.BITS),
-            Rate.unlimited(Rate.Unit.OPERATIONS), TenantLimits.DEFAULT_BURST);
+        return TenantLimits.NONE.withEgress(Allowance.limited(Rate.ofBits(bitsPerSecond)));
     }
 
     TenantUsage usage(final String tenant) {
