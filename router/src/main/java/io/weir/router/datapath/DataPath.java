@@ -1,5 +1,6 @@
 package io.weir.router.datapath;
 
+import io.weir.policy.TenantPolicy;
 import io.weir.router.rnic.Rnic;
 import io.weir.verbs.Gid;
 import io.weir.verbs.WcOpcode;
@@ -16,6 +17,12 @@ public interface DataPath {
 
     /** A tenant's virtual device on this host: its lane through scheduler and limiter, its names, its counters. */
     DataDevice addDevice(DeviceSpec spec);
+
+    /** The tenant's policy changed: it holds from the next piece on, and what is queued stays queued. */
+    void changeDevice(DataDevice device, TenantPolicy policy);
+
+    /** Gives a device's lane and names up; {@link IllegalStateException} while it has a session. */
+    void removeDevice(DataDevice device);
 
     /** An attached process of the tenant. */
     DataSession openSession(

@@ -1,5 +1,6 @@
 package io.weir.router.datapath;
 
+import io.weir.policy.TenantPolicy;
 import io.weir.router.rnic.Rnic;
 import io.weir.verbs.Errno;
 import io.weir.verbs.Gid;
@@ -200,10 +201,36 @@ public final class DataPathAgent implements DataPath, Agent {
             if (devices.size() == MAX_DEVICES) {
                 throw new IllegalStateException("more than " + MAX_DEVICES + " virtual devices");
             }
-            final Device device = new Device(devices.size(), spec);
+            final Device device = new Device(scheduler.freeLane(), spec);
             devices.add(device);
-            scheduler.add(device, spec.weight());
+            scheduler.put(device, spec.weight());
             return device;
+        });
+    }
+
+    @Override
+    public void changeDevice(final DataDevice device, final TenantPolicy policy) {
+        tasks.run(() -> {
+            final Device changed = (Device) device;
+            changed.limiters().change(policy.limits(), clock.nanoTime());
+            scheduler.put(changed, policy.limits().egress().weight());
+            scheduler.reconsider(changed);
+        });
+    }
+
+    @Override
+    public void removeDevice(final DataDevice device) {
+        tasks.run(() -> {
+            final Device removed = (Device) device;
+            for (final Session session : sessions) {
+                if (session.device() == removed) {
+                    throw new IllegalStateException("session " + session.sessionId() + " is on the device");
+                }
+            }
+            if (devices.remove(removed)) {
+                removed.meterThrottling(clock.nanoTime());
+                scheduler.remove(removed);
+            }
         });
     }
 

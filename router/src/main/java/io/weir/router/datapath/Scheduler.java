@@ -23,9 +23,25 @@ final class Scheduler {
         devices = new Device[maxDevices];
     }
 
-    void add(final Device device, final int weight) {
+    /** A lane that no device has; there is one while there are fewer devices than lanes. */
+    int freeLane() {
+        int lane = 0;
+        while (devices[lane] != null) {
+            lane++;
+        }
+        return lane;
+    }
+
+    /** A device that may have work from now on, or a change of its weight. */
+    void put(final Device device, final int weight) {
         devices[device.lane()] = device;
         rotation.put(device.lane(), weight);
+    }
+
+    /** A device that has no queue pairs any more. */
+    void remove(final Device device) {
+        rotation.remove(device.lane());
+        devices[device.lane()] = null;
     }
 
     /** The device has a queue pair that is ready. */

@@ -106,6 +106,10 @@ final class Session implements DataSession {
         path.releaseKeys(cache, queuePair);
     }
 
+    Device device() {
+        return device;
+    }
+
     /** The region with that virtual lkey, or null. */
     Region region(final int lkey) {
         return regionByLkey.get(lkey);
