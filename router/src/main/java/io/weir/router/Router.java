@@ -2,8 +2,12 @@ package io.weir.router;
 
 import io.weir.policy.TenantLimiters;
 import io.weir.policy.TenantPolicy;
+import io.weir.router.accounting.BusyTime;
 import io.weir.router.accounting.CountersFile;
+import io.weir.router.admin.EventRing;
 import io.weir.router.admin.PeerStatus;
+import io.weir.router.admin.ThreadActivity;
+import io.weir.router.admin.ThreadStatus;
 import io.weir.router.config.RouterConfig;
 import io.weir.router.config.RunDirectory;
 import io.weir.router.control.ControlAgent;
@@ -29,6 +33,7 @@ import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -58,6 +63,7 @@ public final class Router implements AutoCloseable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private RunDirectory runDirectory;
     private CountersFile counters;
+    private EventLog events;
     private DataPathAgent dataPath;
     private ControlAgent control;
     private ControlThread controlThread;
@@ -118,6 +124,21 @@ public final class Router implements AutoCloseable {
         }
     }
 
+    /** The latest events. Any thread. */
+    EventRing events() {
+        return events.events();
+    }
+
+    /** What its agents do. Any thread. */
+    List<ThreadActivity> threads() {
+        return List.of(
+            thread(dataPath.roleName(), dataPath.busyTime()), thread(control.roleName(), control.busyTime()));
+    }
+
+    private static ThreadActivity thread(final String name, final BusyTime busyTime) {
+        return new ThreadActivity(name, busyTime.busyNs(), ThreadStatus.cpuNs(name));
+    }
+
     /** What each RNIC counted so far, by its kind. Any thread: each number is whole, together they are of about now. */
     Map<String, Map<String, Long>> rnicCounters() {
         final Map<String, Map<String, Long>> counts = new LinkedHashMap<>();
@@ -168,7 +189,7 @@ public final class Router implements AutoCloseable {
         final ControlDirectories directories = new ControlDirectories(config.directory());
         directories.clear();
         opened.push(directories::clear);
-        final EventLog events = new EventLog(clock, log);
+        events = new EventLog(clock, log);
         final SigbusGuard guard = guard(config.directory());
         counters = CountersFile.open(
             config.countersFile(), config.tenants().stream().map(TenantPolicy::name).toList());
@@ -189,7 +210,7 @@ public final class Router implements AutoCloseable {
         if (threads) {
             opened.remove(rnics);
             opened.push(new DataPathThread(dataPath, thrown -> events.limited(
-                "failure", "data path", "data path failed: " + thrown)));
+                "failure", "data-path", "data path failed: " + thrown)));
             controlThread = new ControlThread(control, this::stopControl, log);
         }
     }

@@ -1,27 +1,37 @@
 package io.weir.router;
 
 import io.weir.router.accounting.UsageSnapshot;
+import io.weir.router.admin.Activity;
 import io.weir.router.admin.AdminApi;
+import io.weir.router.admin.AdminHttp;
 import io.weir.router.admin.AdminServer;
+import io.weir.router.admin.EventPage;
 import io.weir.router.admin.PeerStatus;
 import io.weir.router.admin.Resource;
 import io.weir.router.admin.RouterStatus;
+import io.weir.router.admin.UsageReport;
 import io.weir.router.cli.RunningRouter;
+import io.weir.router.config.Endpoint;
 import io.weir.router.config.RouterConfig;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
-/** A router with its admin socket: what {@code weir router} runs. */
+/** A router with its admin endpoint, on a socket and maybe over HTTP: what {@code weir router} runs. */
 public final class RouterService implements RunningRouter {
     private final Router router;
     private final AdminServer admin;
+    private final AdminHttp http;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    private RouterService(final Router router, final AdminServer admin) {
+    private RouterService(final Router router, final AdminServer admin, final AdminHttp http) {
         this.router = router;
         this.admin = admin;
+        this.http = http;
     }
 
     /**
@@ -32,9 +42,15 @@ public final class RouterService implements RunningRouter {
      */
     public static RouterService start(final RouterConfig config, final Consumer<String> log) throws IOException {
         final Router router = Router.launch(config, log);
+        AdminHttp http = null;
         try {
-            return new RouterService(router, AdminServer.start(config.adminSocket(), new Api(router, config)));
+            final Api api = new Api(router, config);
+            http = config.adminHttp() == null ? null : AdminHttp.start(address(config.adminHttp()), api);
+            return new RouterService(router, AdminServer.start(config.adminSocket(), api), http);
         } catch (final IOException | RuntimeException thrown) {
+            if (http != null) {
+                http.close();
+            }
             router.close();
             throw thrown;
         }
@@ -48,6 +64,9 @@ public final class RouterService implements RunningRouter {
     @Override
     public void close() throws IOException {
         try {
+            if (http != null) {
+                http.close();
+            }
             admin.close();
         } finally {
             router.close();
@@ -55,7 +74,13 @@ public final class RouterService implements RunningRouter {
         }
     }
 
-    /** Answers of the router; on the admin thread. */
+    private static InetSocketAddress address(final Endpoint endpoint) throws IOException {
+        return new InetSocketAddress(
+            InetAddress.getByAddress(ByteBuffer.allocate(Integer.BYTES).putInt(endpoint.address()).array()),
+            endpoint.port());
+    }
+
+    /** Answers of the router; on the threads of the admin endpoint. */
     private record Api(Router router, RouterConfig config, long startedMs) implements AdminApi {
         Api(final Router router, final RouterConfig config) {
             this(router, config, System.currentTimeMillis());
@@ -71,6 +96,19 @@ public final class RouterService implements RunningRouter {
         @Override
         public List<Resource> resources() throws IOException {
             return router.inspect(control -> control.resources());
+        }
+
+        @Override
+        public Activity activity() throws IOException {
+            final long nowNs = System.nanoTime();
+            return new Activity(nowNs, status(), UsageReport.of(usage()),
+                router.inspect(control -> control.activities()), router.inspect(control -> control.rails()),
+                router.threads(), router.events().counts());
+        }
+
+        @Override
+        public EventPage events(final long after) {
+            return router.events().after(after);
         }
 
         @Override

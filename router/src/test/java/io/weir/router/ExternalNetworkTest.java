@@ -53,7 +53,7 @@ class ExternalNetworkTest {
     void start() throws IOException {
         final int rail = freePort();
         final int control = freePort();
-        host = new RouterFixture(new RouterConfig("near", directory.resolve("near"),
+        host = new RouterFixture(new RouterConfig("near", directory.resolve("near"), null,
             new RailConfig(RailConfig.Kind.SOFT, LOOPBACK, rail, 1024), new Endpoint(LOOPBACK, control),
             List.of(new PeerConfig("far", new Endpoint(Ipv4.parse("127.0.0.2"), control),
                 new Endpoint(Ipv4.parse("127.0.0.2"), rail),

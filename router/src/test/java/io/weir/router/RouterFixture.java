@@ -36,8 +36,8 @@ final class RouterFixture implements AutoCloseable {
     }
 
     static RouterConfig local(final Path directory, final TenantPolicy... tenants) {
-        return new RouterConfig("a", directory, new RailConfig(RailConfig.Kind.LOCAL, 0, 0, 4096), null, List.of(),
-            List.of(), List.of(tenants));
+        return new RouterConfig("a", directory, null, new RailConfig(RailConfig.Kind.LOCAL, 0, 0, 4096), null,
+            List.of(), List.of(), List.of(tenants));
     }
 
     static TenantPolicy tenant(final String name, final String network, final String address) {

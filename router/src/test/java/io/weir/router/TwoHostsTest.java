@@ -110,7 +110,7 @@ class TwoHostsTest {
                                final String peer, final String peerDevice, final int peerControl, final int peerRail)
         throws IOException {
         final TenantPolicy tenant = RouterFixture.tenant("acme", "blue", device);
-        return new RouterFixture(new RouterConfig(name, directory.resolve(name),
+        return new RouterFixture(new RouterConfig(name, directory.resolve(name), null,
             new RailConfig(RailConfig.Kind.SOFT, LOOPBACK, rail, 1024), new Endpoint(LOOPBACK, control),
             List.of(new PeerConfig(peer, new Endpoint(LOOPBACK, peerControl), new Endpoint(LOOPBACK, peerRail),
                 List.of(new DeviceAddress("blue", Ipv4.parse(peerDevice))))),

@@ -14,4 +14,10 @@ public interface AdminApi {
 
     /** What its tenants used. */
     UsageSnapshot usage() throws IOException;
+
+    /** All that moves. */
+    Activity activity() throws IOException;
+
+    /** Its events with a higher number than that. */
+    EventPage events(long after) throws IOException;
 }

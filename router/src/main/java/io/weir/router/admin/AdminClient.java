@@ -43,6 +43,16 @@ public final class AdminClient {
         return ask("usage", new TypeReference<>() { });
     }
 
+    /** All that moves. */
+    public Activity activity() throws IOException {
+        return ask("activity", new TypeReference<>() { });
+    }
+
+    /** Its events with a higher number than that. */
+    public EventPage events(final long after) throws IOException {
+        return ask("events " + after, new TypeReference<>() { });
+    }
+
     private <T> T ask(final String request, final TypeReference<T> type) throws IOException {
         final byte[] document = exchange(request);
         if (new String(document, 0, Math.min(document.length, 9), StandardCharsets.UTF_8).equals("{\"error\":")) {

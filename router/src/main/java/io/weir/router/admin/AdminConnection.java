@@ -64,7 +64,8 @@ final class AdminConnection {
         final int read = channel.read(request);
         for (int i = 0; i < request.position(); i++) {
             if (request.get(i) == '\n') {
-                final byte[] document = requests.answer(new String(request.array(), 0, i, StandardCharsets.UTF_8));
+                final byte[] document = requests.answer(new String(request.array(), 0, i, StandardCharsets.UTF_8))
+                    .body();
                 answer = ByteBuffer.allocate(document.length + 1).put(document).put((byte) '\n').flip();
                 return true;
             }

@@ -1,31 +1,61 @@
 package io.weir.router.admin;
 
 import java.io.IOException;
-import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
-/** Answers requests. */
+/**
+ * Answers requests, of the admin socket and of HTTP. Any thread. However many ask, and however often, the router is
+ * looked at ten times a second at most: what stirs all the time is as old as that for the others.
+ */
 final class AdminRequests {
+    private static final String KNOWN = "status, resources, usage, policies, activity, events, metrics";
+    private static final long MAX_AGE_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private final AdminApi api;
+    private Activity activity;
+    private long activityNs;
 
     AdminRequests(final AdminApi api) {
         this.api = api;
     }
 
-    /** The document for a line; {@code {"error": …}} for one that is wrong or fails. */
-    byte[] answer(final String line) throws IOException {
+    /** The answer to a line: what is asked for, and after a space what more there is to say. */
+    Answer answer(final String line) throws IOException {
+        final String[] words = line.strip().split(" ", 2);
+        return answer(words[0], words.length == 1 ? "" : words[1].strip());
+    }
+
+    /** The same; {@code detail} is empty where there is none. */
+    Answer answer(final String what, final String detail) throws IOException {
         try {
-            return Json.write(switch (line.strip()) {
-                case "status" -> api.status();
-                case "resources" -> api.resources();
-                case "usage" -> UsageReport.of(api.usage());
-                default -> error("unknown request: known are status, resources, usage");
-            });
+            return switch (what) {
+                case "status" -> Answer.json(api.status());
+                case "resources" -> Answer.json(api.resources());
+                case "usage" -> Answer.json(UsageReport.of(api.usage()));
+                case "policies" -> Answer.json(api.status().tenants());
+                case "activity" -> Answer.json(activity());
+                case "events" -> events(detail);
+                case "metrics" -> new Answer(Answer.OK, Metrics.CONTENT_TYPE, Metrics.write(activity()));
+                default -> Answer.error(Answer.NOT_FOUND, "unknown request: known are " + KNOWN);
+            };
         } catch (final IOException | RuntimeException failure) {
-            return Json.write(error(failure.getMessage() == null ? failure.toString() : failure.getMessage()));
+            return Answer.error(Answer.UNAVAILABLE,
+                failure.getMessage() == null ? failure.toString() : failure.getMessage());
         }
     }
 
-    private static Map<String, String> error(final String message) {
-        return Map.of("error", message);
+    private synchronized Activity activity() throws IOException {
+        if (activity == null || System.nanoTime() - activityNs > MAX_AGE_NS) {
+            activity = api.activity();
+            activityNs = System.nanoTime();
+        }
+        return activity;
+    }
+
+    private Answer events(final String after) throws IOException {
+        if (!after.isEmpty() && !after.matches("[0-9]{1,18}")) {
+            return Answer.error(Answer.BAD_REQUEST, "'" + after + "' is no number of an event");
+        }
+        return Answer.json(api.events(after.isEmpty() ? 0 : Long.parseLong(after)));
     }
 }

@@ -14,6 +14,15 @@ import java.util.Objects;
  * @param allocatedBytes of the Java heap, since it began
  */
 public record ThreadStatus(String name, long allocatedBytes) {
+    /** What live threads of that name took of a processor, ns. */
+    public static long cpuNs(final String name) {
+        final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
+            .filter(thread -> thread != null && thread.getThreadName().equals(name))
+            .mapToLong(thread -> Math.max(0, threads.getThreadCpuTime(thread.getThreadId())))
+            .sum();
+    }
+
     /** Every live thread of this process. */
     static List<ThreadStatus> all() {
         final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -20,6 +20,9 @@ final class Banner {
         out.println("router " + config.host() + ", process " + ProcessHandle.current().pid() + ", in "
             + config.directory());
         out.println("rail " + config.rail() + (config.peers().isEmpty() ? "" : ", control " + config.control()));
+        if (config.adminHttp() != null) {
+            out.println("page http://" + config.adminHttp() + "/");
+        }
         for (final PeerConfig peer : config.peers()) {
             out.println("peer " + peer.name() + ", control " + peer.control() + ", rail " + peer.rail() + ", "
                 + peer.devices().size() + (peer.devices().size() == 1 ? " device" : " devices"));

@@ -3,7 +3,7 @@ package io.weir.router.config;
 import io.weir.policy.Ipv4;
 
 /**
- * An address and a UDP port of this host or a peer.
+ * An address and a port of this host or a peer.
  *
  * @param address physical IPv4 address, see {@link Ipv4}
  * @param port    1 to 65535
@@ -13,6 +13,8 @@ public record Endpoint(int address, int port) {
     public static final int DEFAULT_CONTROL_PORT = 4790;
     /** RoCEv2's port, as IANA gave it. */
     public static final int DEFAULT_RAIL_PORT = 4791;
+
+    private static final int LOOPBACK_NETWORK = 127;
 
     /** Reads {@code a.b.c.d:port}. */
     static Endpoint parse(final String text) {
@@ -26,6 +28,17 @@ public record Endpoint(int address, int port) {
             throw new IllegalArgumentException("'" + port + "' is no port: write a number from 1 to 65535");
         }
         return new Endpoint(address, Integer.parseInt(port));
+    }
+
+    /** Likewise, of the loopback interface alone. */
+    static Endpoint parseLoopback(final String text) {
+        final Endpoint endpoint = parse(text);
+        if (endpoint.address >>> 24 != LOOPBACK_NETWORK) {
+            throw new IllegalArgumentException("'" + text + "' is no address of the loopback interface, and nobody is"
+                + " asked for a password there: write 127.0.0.1:" + endpoint.port
+                + ", and have a proxy that knows its users lead there");
+        }
+        return endpoint;
     }
 
     /** Reads the address of a host: unicast. */

@@ -10,13 +10,15 @@ import java.util.List;
  * @param host      name of this host, unlike its peers'
  * @param directory run directory: lock, counters, admin socket, a directory per tenant; absolute
  * @param rail      how it reaches other hosts
+ * @param adminHttp where the admin endpoint is served over HTTP, of the loopback interface; null if nowhere
  * @param control   where it takes its peers' control messages; null exactly if the rail is local
  * @param peers     the other hosts; none if the rail is local
  * @param networks  the networks that are external; none if the rail is local
  * @param tenants   who may attach, one at least
  */
-public record RouterConfig(String host, Path directory, RailConfig rail, Endpoint control, List<PeerConfig> peers,
-                           List<ExternalNetworkConfig> networks, List<TenantPolicy> tenants) {
+public record RouterConfig(String host, Path directory, Endpoint adminHttp, RailConfig rail, Endpoint control,
+                           List<PeerConfig> peers, List<ExternalNetworkConfig> networks,
+                           List<TenantPolicy> tenants) {
     /** Name of the attach socket in the directory of a tenant. */
     public static final String ATTACH_SOCKET = "weir.sock";
     /** Longest path a Unix socket can be bound to: {@code sun_path} less its final zero, see unix(7). */
@@ -34,7 +36,7 @@ public record RouterConfig(String host, Path directory, RailConfig rail, Endpoin
     /** The same with the rail's packets captured. */
     public RouterConfig withCapture(final CaptureConfig capture) {
         final RailConfig captured = rail.withCapture(capture);
-        return new RouterConfig(host, directory, captured, control, peers, networks, tenants);
+        return new RouterConfig(host, directory, adminHttp, captured, control, peers, networks, tenants);
     }
 
     /** Where the socket of the admin endpoint is. */

@@ -38,6 +38,7 @@ final class RouterConfigReader {
         final String host = section.require("host", "node1", TenantPolicy::parseName);
         noteOnce(hostLines, host, section.at("host"), "host");
         final Path directory = section.require("directory", "/run/weir", this::parseDirectory);
+        final Endpoint adminHttp = readAdmin(section.section("admin"));
         section.requirePresent("rail", "{rnic: soft, address: 10.0.0.1}");
         final RailConfig rail = readRail(section.section("rail"));
         final Endpoint control = readControl(section, rail);
@@ -46,7 +47,7 @@ final class RouterConfigReader {
         final List<PeerConfig> peers = readPeers(section, rail);
         section.finish();
         problems.throwIfAny();
-        return new RouterConfig(host, directory, rail, control, peers, external, tenants);
+        return new RouterConfig(host, directory, adminHttp, rail, control, peers, external, tenants);
     }
 
     private Path parseDirectory(final String text) {
@@ -58,6 +59,15 @@ final class RouterConfigReader {
                 + RouterConfig.MAX_SOCKET_PATH_BYTES + ": write a shorter one");
         }
         return directory;
+    }
+
+    private static Endpoint readAdmin(final Section section) {
+        if (section == null) {
+            return null;
+        }
+        final Endpoint http = section.require("http", "127.0.0.1:9470", Endpoint::parseLoopback);
+        section.finish();
+        return http;
     }
 
     private RailConfig readRail(final Section section) {

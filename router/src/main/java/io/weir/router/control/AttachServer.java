@@ -129,7 +129,7 @@ final class AttachServer implements AutoCloseable {
     /** Says no, writes it down, and closes. */
     void refuse(final Tenant tenant, final AttachSocket socket, final PeerCredentials credentials, final int errno,
                 final String why) {
-        log.limited("refused", tenant.name(), "refused uid " + credentials.uid() + " gid " + credentials.gid() + " pid "
+        log.limited("refuse", tenant.name(), "refused uid " + credentials.uid() + " gid " + credentials.gid() + " pid "
             + credentials.pid() + " at " + tenant.name() + ": " + why);
         socket.trySend(AttachRefusal.of(errno, why));
         socket.close();
@@ -156,7 +156,7 @@ final class AttachServer implements AutoCloseable {
     private void rest(final Listener listener, final int index, final int errno) {
         epoll.modify(listener.fd, 0, Source.LISTENER.tag(index));
         listener.rests = true;
-        log.limited("accept", listener.tenant.name(), "takes nobody in as " + listener.tenant.name() + ": "
+        log.limited("failure accept", listener.tenant.name(), "takes nobody in as " + listener.tenant.name() + ": "
             + new LinuxException(errno, "accept", listener.path.toString()).getMessage());
     }
 

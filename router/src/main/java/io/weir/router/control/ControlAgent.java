@@ -1,18 +1,24 @@
 package io.weir.router.control;
 
 import io.aeron.logbuffer.FragmentHandler;
+import io.weir.router.accounting.BusyTime;
 import io.weir.router.admin.PeerStatus;
+import io.weir.router.admin.RailActivity;
 import io.weir.router.admin.Resource;
+import io.weir.router.admin.TenantActivity;
 import io.weir.router.admin.TenantStatus;
 import io.weir.router.config.RouterConfig;
 import io.weir.router.datapath.DataPath;
 import io.weir.router.guard.SigbusGuard;
 import io.weir.router.overlay.Overlay;
+import io.weir.router.rnic.Rnic;
 import io.weir.router.tenant.Networks;
 import io.weir.router.tenant.Tenant;
 import io.weir.shm.attach.AttachException;
 import io.weir.shm.linux.Epoll;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
@@ -34,12 +40,14 @@ public final class ControlAgent implements Agent {
     private final ControlInbox inbox = new ControlInbox(wakeUp);
     private final SessionTable sessions = new SessionTable(epoll);
     private final Overlay overlay;
+    private final List<Rnic> rnics;
     private final RailMonitor rail;
     private final AttachServer server;
     private final SessionOpener opener;
     private final ControlExecutor executor;
     private final SessionWarden warden;
     private final FragmentHandler onPeerMessage;
+    private final BusyTime busyTime = new BusyTime();
     private int turn;
     private long slowTimerNs;
     private long faultsSeen;
@@ -75,6 +83,7 @@ public final class ControlAgent implements Agent {
             closeDescriptors();
             throw thrown;
         }
+        rnics = dataPath.rnics();
         rail = new RailMonitor(dataPath.rnics(), this::execute, sessions, log);
         final ReplyProxy replies = new ReplyProxy();
         final Connector connector = new Connector(networks, overlay, dataPath.rnics(), replies);
@@ -103,6 +112,7 @@ public final class ControlAgent implements Agent {
     @Override
     public int doWork() {
         final long nowNs = clock.nanoTime();
+        busyTime.onCycle(nowNs);
         if (!Thread.currentThread().equals(thread)) {
             thread = Thread.currentThread();
         }
@@ -112,7 +122,13 @@ public final class ControlAgent implements Agent {
         work += pollTimers(nowNs);
         work += pollFaults();
         work += inbox.poll(executor);
+        busyTime.onWork(work);
         return work;
+    }
+
+    /** How long it was busy. Any thread reads it. */
+    public BusyTime busyTime() {
+        return busyTime;
     }
 
     /** Sleeps until there is work, but not beyond the next timer. The tenants ring from here on. */
@@ -159,6 +175,20 @@ public final class ControlAgent implements Agent {
     /** The other hosts. Control thread. */
     public List<PeerStatus> peers() {
         return overlay.peers();
+    }
+
+    /** What the tenants do. Control thread. */
+    public List<TenantActivity> activities() {
+        return Listing.activities(networks);
+    }
+
+    /** How the RNICs fare. Control thread. */
+    public List<RailActivity> rails() {
+        return rnics.stream().map(rnic -> {
+            final Map<String, Long> counters = new LinkedHashMap<>();
+            rnic.counters().forEach(counters::put);
+            return new RailActivity(rnic.info().kind(), rnic.info().name(), rail.isActive(rnic), counters);
+        }).toList();
     }
 
     /** What there is to say of the rail, for people; empty for a rail that works. */

@@ -43,7 +43,7 @@ final class ControlExecutor {
             case ATTACH -> opener.open((AttachRequest) event.subject);
             case GONE -> opener.close(session, event.text);
             case BROKEN_RING -> log.limited(
-                "broken ring", session.tenant().name(), session + " broke a ring: " + event.text);
+                "fault broken ring", session.tenant().name(), session + " broke a ring: " + event.text);
             case ASYNC -> session.sendAsyncEvent(AsyncEventType.of(event.value), event.handle);
             case PEER -> overlay.onMessage(event.message);
             case RKEY -> overlay.resolveRkey((PeerDevice) event.subject, event.value);

@@ -1,5 +1,6 @@
 package io.weir.router.control;
 
+import io.weir.router.admin.EventRing;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -7,8 +8,8 @@ import java.util.function.Consumer;
 import org.agrona.concurrent.NanoClock;
 
 /**
- * What the operator reads: one line an event. Of one kind of event and one tenant at most one line a second is written;
- * the next one says how many were not. Any thread.
+ * What the operator reads: one line an event, and the latest of them for who asks. Of one kind of event and one tenant
+ * at most one a second is written; the next one says how many were not. Any thread.
  */
 public final class EventLog {
     private static final long INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
@@ -17,6 +18,7 @@ public final class EventLog {
 
     private final NanoClock clock;
     private final Consumer<String> sink;
+    private final EventRing events = new EventRing(System.currentTimeMillis());
     private final Map<String, Line> lines = new HashMap<>();
 
     /**
@@ -29,37 +31,52 @@ public final class EventLog {
         this.sink = sink;
     }
 
-    /** Writes a line that is rare by nature: start, stop, attach. */
-    public synchronized void line(final String text) {
-        write(text);
+    /** The latest events. */
+    public EventRing events() {
+        return events;
+    }
+
+    /**
+     * Writes a line that is rare by nature: start, stop, attach.
+     *
+     * @param kind    of event, a word
+     * @param subject the tenant or rail it is about
+     */
+    public synchronized void line(final String kind, final String subject, final String text) {
+        write(kind, subject, text);
     }
 
     /**
      * Writes a line that somebody could cause as often as they like.
      *
-     * @param kind   of event
-     * @param tenant who caused it
+     * @param kind    of event: a word, and maybe more by which some of its kind differ from others
+     * @param subject who caused it: the tenant, the rail
      */
-    public synchronized void limited(final String kind, final String tenant, final String text) {
+    public synchronized void limited(final String kind, final String subject, final String text) {
         if (lines.size() >= MAX_KINDS) {
             lines.clear();
         }
-        final Line line = lines.computeIfAbsent(kind + '/' + tenant, key -> new Line());
+        final Line line = lines.computeIfAbsent(kind + '/' + subject, key -> new Line());
         final long now = clock.nanoTime();
         if (line.written && now - line.lastNs < INTERVAL_NS) {
             line.suppressed++;
             return;
         }
-        write(line.suppressed == 0 ? text : text + " (and " + line.suppressed + " more like it)");
+        final int end = kind.indexOf(' ');
+        write(end < 0 ? kind : kind.substring(0, end), subject,
+            line.suppressed == 0 ? text : text + " (and " + line.suppressed + " more like it)");
         line.written = true;
         line.lastNs = now;
         line.suppressed = 0;
     }
 
     /** Tenants choose parts of what is written: it stays one line, of a length to be read. */
-    private void write(final String text) {
-        final String line = text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "…";
-        sink.accept(line.codePoints().anyMatch(Character::isISOControl) ? line.replaceAll("\\p{Cntrl}", "?") : line);
+    private void write(final String kind, final String subject, final String text) {
+        final String bounded = text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "…";
+        final String line = bounded.codePoints().anyMatch(Character::isISOControl)
+            ? bounded.replaceAll("\\p{Cntrl}", "?") : bounded;
+        events.add(System.currentTimeMillis(), kind, subject, line);
+        sink.accept(line);
     }
 
     private static final class Line {

@@ -1,14 +1,21 @@
 package io.weir.router.control;
 
+import io.weir.policy.RateLimiter;
+import io.weir.router.accounting.Direction;
 import io.weir.router.admin.Resource;
+import io.weir.router.admin.TenantActivity;
 import io.weir.router.admin.TenantStatus;
 import io.weir.router.tenant.Mr;
 import io.weir.router.tenant.Networks;
 import io.weir.router.tenant.Qp;
+import io.weir.router.tenant.Session;
 import io.weir.router.tenant.Tenant;
+import io.weir.shm.ObjectKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** What tenants hold, as the admin socket tells it. Control thread. */
 final class Listing {
@@ -22,6 +29,44 @@ final class Listing {
                 tenant.policy(), tenant.device().gid().ipv4(), tenant.sessions().size(), tenant.memoryBytes()));
         }
         return all;
+    }
+
+    static List<TenantActivity> activities(final Networks networks) {
+        final List<TenantActivity> all = new ArrayList<>();
+        for (final Tenant tenant : networks.tenants()) {
+            final Map<String, Integer> held = new TreeMap<>();
+            for (final ObjectKind kind : ObjectKind.values()) {
+                held.put(lower(kind), tenant.held(kind));
+            }
+            all.add(new TenantActivity(tenant.name(), held, backlog(tenant), heldBack(tenant),
+                tenant.device().data().latencies()));
+        }
+        return all;
+    }
+
+    private static long backlog(final Tenant tenant) {
+        long backlog = 0;
+        for (final Session session : tenant.sessions()) {
+            for (final io.weir.router.tenant.Resource held : session.resources()) {
+                backlog += held instanceof final Qp queuePair ? queuePair.backlog() : 0;
+            }
+        }
+        return backlog;
+    }
+
+    private static Map<String, String> heldBack(final Tenant tenant) {
+        final Map<String, String> reasons = new TreeMap<>();
+        for (final Direction direction : List.of(Direction.EGRESS, Direction.INGRESS)) {
+            final RateLimiter.Reason reason = tenant.device().data().heldBack(direction);
+            if (reason != RateLimiter.Reason.NONE) {
+                reasons.put(lower(direction), lower(reason));
+            }
+        }
+        return reasons;
+    }
+
+    private static String lower(final Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     static List<Resource> resources(final List<ControlSession> sessions) {

@@ -2,7 +2,9 @@ package io.weir.router.control;
 
 import io.weir.router.rnic.Rnic;
 import io.weir.verbs.AsyncEventType;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 
 /**
@@ -20,7 +22,7 @@ final class RailMonitor {
 
     private final SessionTable sessions;
     private final EventLog log;
-    private boolean active = true;
+    private final Set<Rnic> down = new HashSet<>();
     private AsyncEventType last;
 
     /** Listens to these RNICs, which the data path does not run yet; {@code control} runs on the control thread. */
@@ -28,7 +30,9 @@ final class RailMonitor {
         this.sessions = sessions;
         this.log = log;
         for (final Rnic rnic : rnics) {
-            active &= rnic.isPortActive();
+            if (!rnic.isPortActive()) {
+                down.add(rnic);
+            }
             rnic.listen(event -> control.execute(() -> onEvent(rnic, event)));
         }
     }
@@ -37,8 +41,8 @@ final class RailMonitor {
         last = event;
         log.limited("rail", rnic.info().name(), "rail " + rnic.info().kind() + " " + rnic.info().name() + ": " + event);
         switch (event) {
-            case PORT_ACTIVE -> active = true;
-            case PORT_ERR, DEVICE_FATAL -> active = false;
+            case PORT_ACTIVE -> down.remove(rnic);
+            case PORT_ERR, DEVICE_FATAL -> down.add(rnic);
             default -> {
                 // its state is what it was
             }
@@ -51,12 +55,17 @@ final class RailMonitor {
 
     /** {@code ibv_port_state}, for tenants. */
     int portState() {
-        return active ? PORT_ACTIVE : PORT_DOWN;
+        return down.isEmpty() ? PORT_ACTIVE : PORT_DOWN;
+    }
+
+    /** Whether packets go over that one. */
+    boolean isActive(final Rnic rnic) {
+        return !down.contains(rnic);
     }
 
     /** For the operator; empty while there is nothing to say. */
     String describe() {
-        if (active) {
+        if (down.isEmpty()) {
             return "";
         }
         return last == AsyncEventType.DEVICE_FATAL ? ", device gone" : ", port down";

@@ -71,7 +71,7 @@ final class RequestAdapter {
         } catch (final LinuxException refusal) {
             replies.failed(session, id, refusal.errno(), refusal.getMessage());
         } catch (final RuntimeException bug) {
-            log.limited("internal error", session.tenant().name(),
+            log.limited("failure request", session.tenant().name(),
                 "internal error in a verb of " + session + ": " + bug);
             replies.failed(session, id, Errno.EIO, "internal error of the router: " + bug);
         }

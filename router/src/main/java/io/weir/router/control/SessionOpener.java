@@ -55,7 +55,7 @@ final class SessionOpener {
             request.tenant().requireSession();
             prepare(session);
             accept(session);
-            log.line("attached " + session);
+            log.line("attach", request.tenant().name(), "attached " + session);
         } catch (final VerbException refusal) {
             refuse(session, refusal.errno(), refusal.getMessage());
         } catch (final LinuxException failure) {
@@ -77,9 +77,9 @@ final class SessionOpener {
         session.markGone();
         sessions.remove(session);
         if (reason == null) {
-            log.line("detached " + session);
+            log.line("detach", session.tenant().name(), "detached " + session);
         } else {
-            log.limited(kind(reason), session.tenant().name(), "evicted " + session + ": " + reason);
+            log.limited("evict " + kind(reason), session.tenant().name(), "evicted " + session + ": " + reason);
         }
         release(session);
         if (reason != null) {
@@ -150,7 +150,7 @@ final class SessionOpener {
         try {
             step.run();
         } catch (final RuntimeException | InternalError thrown) {
-            log.limited("reclaim", session.tenant().name(), "while reclaiming " + session + ": " + thrown);
+            log.limited("failure reclaim", session.tenant().name(), "while reclaiming " + session + ": " + thrown);
         }
     }
 

@@ -1,5 +1,9 @@
 package io.weir.router.datapath;
 
+import io.weir.policy.RateLimiter;
+import io.weir.router.accounting.Direction;
+import io.weir.router.accounting.Latencies;
+
 /** A virtual device's part on the data path. */
 public interface DataDevice {
     /**
@@ -7,4 +11,13 @@ public interface DataDevice {
      * io.weir.router.rnic.Keys#INVALID} if there is none.
      */
     int physicalRkey(int rnicIndex, int virtualRkey);
+
+    /** How long its work requests took, from the doorbell to the completion: a sample of them. Any thread. */
+    Latencies latencies();
+
+    /**
+     * What holds its own operations of one direction (EGRESS, INGRESS) back, of about now. Any thread: it looks at what
+     * the data path changes, and nobody waits.
+     */
+    RateLimiter.Reason heldBack(Direction direction);
 }

@@ -1,6 +1,7 @@
 package io.weir.router.datapath;
 
 import io.weir.policy.TenantPolicy;
+import io.weir.router.accounting.BusyTime;
 import io.weir.router.rnic.Rnic;
 import io.weir.verbs.Errno;
 import io.weir.verbs.Gid;
@@ -36,6 +37,7 @@ public final class DataPathAgent implements DataPath, Agent {
     private final Agenda agenda = new Agenda();
     private final List<Session> sessions = new ArrayList<>();
     private final List<Device> devices = new ArrayList<>();
+    private final BusyTime busyTime = new BusyTime();
     private final Map<RemoteDevice, RemoteKeyCache> remoteKeys = new IdentityHashMap<>();
     private final DatagramSources sources = new DatagramSources();
     private final GlobalRoute route = new GlobalRoute();
@@ -73,6 +75,7 @@ public final class DataPathAgent implements DataPath, Agent {
     @Override
     public int doWork() {
         final long nowNs = clock.nanoTime();
+        busyTime.onCycle(nowNs);
         int work = tasks.runAll();
         work += scanDoorbells();
         work += scheduler.post(nowNs);
@@ -82,6 +85,7 @@ public final class DataPathAgent implements DataPath, Agent {
         }
         work += agenda.doErrors();
         work += agenda.doNotifications();
+        busyTime.onWork(work);
         return work;
     }
 
@@ -304,7 +308,21 @@ public final class DataPathAgent implements DataPath, Agent {
         return true;
     }
 
+    /** How long it was busy. Any thread reads it. */
+    public BusyTime busyTime() {
+        return busyTime;
+    }
+
     // ---- what sessions call
+
+    NanoClock clock() {
+        return clock;
+    }
+
+    /** When the present duty cycle began. */
+    long cycleNs() {
+        return busyTime.cycleNs();
+    }
 
     ControlTasks tasks() {
         return tasks;

@@ -1,7 +1,10 @@
 package io.weir.router.datapath;
 
+import io.weir.policy.RateLimiter;
 import io.weir.policy.TenantLimiters;
 import io.weir.router.accounting.Direction;
+import io.weir.router.accounting.Latencies;
+import io.weir.router.accounting.LatencyHistogram;
 import io.weir.router.accounting.UsageCounters;
 import io.weir.router.rnic.Keys;
 import io.weir.router.rnic.RnicMr;
@@ -24,6 +27,7 @@ final class Device implements DataDevice {
     private final int rail;
     private final Int2ObjectHashMap<Region> regionByRkey = new Int2ObjectHashMap<>();
     private final Int2ObjectHashMap<QueuePair> datagramQueuePairs = new Int2ObjectHashMap<>();
+    private final LatencyHistogram latency = new LatencyHistogram();
     private final QueuePairFifo ready = new QueuePairFifo();
     private int destinations;
     private int questions;
@@ -43,6 +47,21 @@ final class Device implements DataDevice {
     public int physicalRkey(final int rnicIndex, final int virtualRkey) {
         final Region region = regionByRkey.get(virtualRkey);
         return region == null ? Keys.INVALID : region.on(rnicIndex).rkey();
+    }
+
+    @Override
+    public Latencies latencies() {
+        return latency.snapshot();
+    }
+
+    @Override
+    public RateLimiter.Reason heldBack(final Direction direction) {
+        return (direction == Direction.EGRESS ? limiters.egress() : limiters.ingress()).reason();
+    }
+
+    /** Of its work requests, from the doorbell to the completion. */
+    LatencyHistogram latency() {
+        return latency;
     }
 
     String network() {

@@ -51,9 +51,14 @@ final class ProducerIndex {
 
     /** How many work requests were posted in all, as far as is to be believed. Changes nothing. */
     long posts(final long freed) {
+        return peek(freed) - skipped;
+    }
+
+    /** Where it is now, as far as is to be believed. Changes nothing. */
+    long peek(final long freed) {
         final long now = segment.getLongAcquire(offset);
         final long ahead = now - freed;
-        return (broken || ahead < value - freed || ahead > depth ? value : now) - skipped;
+        return broken || ahead < value - freed || ahead > depth ? value : now;
     }
 
     /** Starts anew where the tenant is, wherever that is. */

@@ -210,6 +210,7 @@ final class QueuePair implements DoorbellTarget {
     @Override
     public void onDoorbell() {
         if (state == QpState.RTS) {
+            sendQueue.onDoorbell(session.cycleNs());
             activate();
         } else if (state == QpState.ERR) {
             flush();

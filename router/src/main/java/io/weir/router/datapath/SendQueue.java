@@ -46,6 +46,7 @@ final class SendQueue {
     private final SendRequest request;
     private final SendWr wr;
     private final InFlight inFlight;
+    private final LatencySampler latency;
 
     /** Of work requests fetched and not completed, by index modulo the number of slots. */
     private final long[] wrIds;
@@ -83,6 +84,7 @@ final class SendQueue {
         request = new SendRequest(session, spec);
         wr = new SendWr(Math.max(1, spec.maxSendSge()));
         inFlight = new InFlight();
+        latency = new LatencySampler(device.latency(), session.clock());
         producer = new ProducerIndex(segment, offset + PRODUCER_OFFSET, depth);
         // whatever depth the tenant asks for: besides those in the RNIC at most one is fetched
         final int slots = Math.min(depth, 2 * InFlight.WINDOW);
@@ -90,6 +92,16 @@ final class SendQueue {
         lengths = new long[slots];
         opcodes = new byte[slots];
         signaled = new boolean[slots];
+    }
+
+    /** The tenant rang: it may have posted. */
+    void onDoorbell(final long nowNs) {
+        if (latency.isDue(completed, nowNs)) {
+            final long newest = producer.peek(completed) - 1;
+            if (newest - completed >= 0) {
+                latency.begin(newest, nowNs);
+            }
+        }
     }
 
     /** Tries to post the next piece. */
@@ -236,6 +248,7 @@ final class SendQueue {
         windowFull = false;
         failure = WcStatus.SUCCESS;
         inFlight.clear();
+        latency.reset(completed);
         segment.putLongRelease(offset + CONSUMER_OFFSET, completed);
     }
 
@@ -347,6 +360,7 @@ final class SendQueue {
             completionQueue.add(
                 wrIds[slot], status, opcode, lengths[slot], 0, queuePair.qpNumber(), 0, 0, false);
         }
+        latency.completed(completed - 1, status);
     }
 
     private boolean readProducer() {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.agrona.BitUtil;
 import org.agrona.collections.Int2ObjectHashMap;
+import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** An attached process: its queue segment, its doorbells, its keys, and all that it made. */
@@ -72,6 +73,15 @@ final class Session implements DataSession {
 
     ControlTasks tasks() {
         return path.tasks();
+    }
+
+    NanoClock clock() {
+        return path.clock();
+    }
+
+    /** When the present duty cycle began. */
+    long cycleNs() {
+        return path.cycleNs();
     }
 
     UnsafeBuffer segment() {

@@ -7,11 +7,13 @@ import io.weir.router.datapath.RemoteKeys;
 import io.weir.router.rnic.RtrAttributes;
 import io.weir.router.rnic.RtsAttributes;
 import io.weir.shm.ObjectKind;
+import io.weir.shm.SendQueueDescriptor;
 import io.weir.verbs.Errno;
 import io.weir.verbs.Mtu;
 import io.weir.verbs.QpAttributeMask;
 import io.weir.verbs.QpState;
 import io.weir.verbs.QpType;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /** A virtual queue pair: its state machine as the tenant drives it. Where it is bound, the data path knows. */
 public final class Qp extends Resource {
@@ -148,6 +150,20 @@ public final class Qp extends Resource {
         refuse(data.toRtr(RtrAttributes.datagram(qkey)), QpState.RTR);
         attributes.apply(changes);
         bound("all", -1);
+    }
+
+    /**
+     * Work requests in its send ring that are not completed, if its tenant did not write over the ring's indices. On
+     * the control thread, where the ring is there as long as this is; the data path is not asked.
+     */
+    public int backlog() {
+        if (state() == QpState.RESET) {
+            return 0;
+        }
+        final UnsafeBuffer queues = session.segments().queues();
+        final long posted = queues.getLongAcquire(layout.sq().offset() + SendQueueDescriptor.PRODUCER_OFFSET);
+        final long completed = queues.getLongAcquire(layout.sq().offset() + SendQueueDescriptor.CONSUMER_OFFSET);
+        return Math.clamp(posted - completed, 0, layout.sqDepth());
     }
 
     /** Whether its receives come from a shared receive queue. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.router.accounting.CountersFile;
+import io.weir.router.accounting.Latencies;
 import io.weir.router.accounting.UsageSnapshot;
 import io.weir.verbs.WcOpcode;
 import java.io.IOException;
@@ -37,6 +38,7 @@ class AdminServerTest {
     private Path directory;
     private CountersFile counters;
     private AdminServer server;
+    private final EventRing events = new EventRing(1_000);
     private List<Resource> resources = List.of();
 
     @BeforeEach
@@ -54,6 +56,19 @@ class AdminServerTest {
                     throw new IllegalStateException("the control thread did not answer");
                 }
                 return resources;
+            }
+
+            @Override
+            public Activity activity() throws IOException {
+                return new Activity(5, STATUS, UsageReport.of(counters.snapshot()), List.of(new TenantActivity("acme",
+                    Map.of("qp", 2), 3, Map.of("egress", "bytes"), new Latencies(700, new long[] {1, 0, 2}))),
+                    List.of(new RailActivity("soft", "127.0.0.1:4791", true, Map.of("sent_pkts", 7L))),
+                    List.of(new ThreadActivity("data-path", 5, 9)), Map.of("attach", 1L));
+            }
+
+            @Override
+            public EventPage events(final long after) {
+                return events.after(after);
             }
 
             @Override
@@ -88,7 +103,8 @@ class AdminServerTest {
     void shouldSayWhatIsWrongWithARequest() {
         final AdminClient client = new AdminClient(socket());
         assertThat(client).satisfies(each -> assertThat(new String(each.exchange("reboot"), StandardCharsets.UTF_8))
-            .isEqualTo("{\"error\":\"unknown request: known are status, resources, usage\"}\n"));
+            .isEqualTo("{\"error\":\"unknown request: "
+                + "known are status, resources, usage, policies, activity, events, metrics\"}\n"));
         resources = null;
         assertThatThrownBy(client::resources).hasMessage("the router answers: the control thread did not answer");
     }

@@ -1,12 +1,19 @@
 package io.weir.router.cli;
 
 import io.weir.router.accounting.CountersFile;
+import io.weir.router.accounting.Latencies;
 import io.weir.router.accounting.UsageSnapshot;
+import io.weir.router.admin.Activity;
 import io.weir.router.admin.AdminApi;
 import io.weir.router.admin.AdminServer;
+import io.weir.router.admin.EventPage;
+import io.weir.router.admin.EventRing;
+import io.weir.router.admin.RailActivity;
 import io.weir.router.admin.Resource;
 import io.weir.router.admin.RouterStatus;
+import io.weir.router.admin.TenantActivity;
 import io.weir.router.admin.TenantStatus;
+import io.weir.router.admin.UsageReport;
 import io.weir.router.config.RouterConfig;
 import io.weir.router.config.RunDirectory;
 import io.weir.verbs.WcOpcode;
@@ -22,6 +29,7 @@ final class TestRouter implements RunningRouter, AdminApi {
     private final RunDirectory directory;
     private final CountersFile counters;
     private final AdminServer admin;
+    private final EventRing events = new EventRing(1_000);
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private TestRouter(final RouterConfig config, final RunDirectory directory) throws IOException {
@@ -29,6 +37,8 @@ final class TestRouter implements RunningRouter, AdminApi {
         this.directory = directory;
         counters = CountersFile.open(config.countersFile(), List.of("acme"));
         counters.tenant("acme").completed(WcOpcode.SEND, 4096);
+        events.add(1_000, "attach", "acme", "attached session 1 of acme");
+        events.add(2_000, "refuse", "globex", "refused uid 7");
         admin = AdminServer.start(config.adminSocket(), this);
     }
 
@@ -69,6 +79,19 @@ final class TestRouter implements RunningRouter, AdminApi {
     public List<Resource> resources() {
         return List.of(new Resource("qp", "acme", 1, 77, 0xabcd, null, "RTS", null),
             new Resource("mr", "globex", 2, 78, 5, 6L, null, 4096L));
+    }
+
+    @Override
+    public Activity activity() throws IOException {
+        return new Activity(System.nanoTime(), status(), UsageReport.of(usage()),
+            List.of(new TenantActivity("acme", Map.of("qp", 3), 17, Map.of("egress", "bytes"),
+                new Latencies(0, new long[0]))),
+            List.of(new RailActivity("local", "memory", true, Map.of())), List.of(), events.counts());
+    }
+
+    @Override
+    public EventPage events(final long after) {
+        return events.after(after);
     }
 
     @Override

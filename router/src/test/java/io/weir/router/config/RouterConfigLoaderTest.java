@@ -110,7 +110,7 @@ class RouterConfigLoaderTest {
             "w:5:5: a tenant has no 'network': add it, like network: blue",
             "w:5:18: unknown key 'netwrok' in a tenant, did you mean 'network'?");
         assertProblems(GOOD + "colour: red\n",
-            "w:6:1: unknown key 'colour' in the configuration: known are host, directory, rail, control, networks, "
+            "w:6:1: unknown key 'colour' in the configuration: known are host, directory, admin, rail, control, networks, "
                 + "tenants, peers");
     }
 

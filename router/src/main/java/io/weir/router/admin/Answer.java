@@ -1,0 +1,27 @@
+package io.weir.router.admin;
+
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * What a request gets.
+ *
+ * @param status as HTTP has it
+ * @param type   its media type
+ * @param body   the document
+ */
+record Answer(int status, String type, byte[] body) {
+    static final int OK = 200;
+    static final int BAD_REQUEST = 400;
+    static final int NOT_FOUND = 404;
+    static final int UNAVAILABLE = 503;
+    private static final String JSON = "application/json";
+
+    static Answer json(final Object value) throws IOException {
+        return new Answer(OK, JSON, Json.write(value));
+    }
+
+    static Answer error(final int status, final String message) throws IOException {
+        return new Answer(status, JSON, Json.write(Map.of("error", message)));
+    }
+}

@@ -1,0 +1,92 @@
+package io.weir.router.admin;
+
+import static io.weir.router.admin.MetricFamily.counter;
+import static io.weir.router.admin.MetricFamily.gauge;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What is measured of the router itself, its rails and its peers. */
+final class RouterMetrics {
+    private static final double NANOS = 1e9;
+    private static final double MILLIS = 1e3;
+    /** InfiniBand counts data in words of four bytes. */
+    private static final int WORD = 4;
+    /** Those that have a metric of their own. */
+    private static final Set<String> NAMED =
+        Set.of("port_xmit_data", "port_rcv_data", "port_xmit_packets", "port_rcv_packets");
+
+    private RouterMetrics() {
+    }
+
+    static List<MetricFamily> of(final Activity activity) {
+        final MetricFamily info = gauge("weir_router_process", "1, with which router this is and its process.")
+            .add(1, "host", activity.status().host(), "pid", Long.toString(activity.status().pid()));
+        final MetricFamily started = gauge("weir_router_start_time_seconds", "When the router started, since 1970.")
+            .add(activity.status().startedMs() / MILLIS);
+        final MetricFamily events = counter("weir_router_events", "Events by kind, as 'weir events' shows them.");
+        activity.events().forEach((kind, count) -> events.add(count, "kind", kind));
+        final MetricFamily busy = counter("weir_router_thread_busy_seconds",
+            "Time in which a thread had work; its rate is the share of the time.");
+        final MetricFamily cpu = counter("weir_router_thread_cpu_seconds",
+            "Processor time of a thread, with what it spends on looking for work.");
+        for (final ThreadActivity thread : activity.threads()) {
+            busy.add(thread.busyNs() / NANOS, "thread", thread.name());
+            cpu.add(thread.cpuNs() / NANOS, "thread", thread.name());
+        }
+        final MetricFamily peers = gauge("weir_peer_up", "Whether control messages reach another host's router.");
+        activity.status().peers().forEach(peer -> peers.add(peer.connected() ? 1 : 0, "peer", peer.name()));
+        return List.of(info, started, events, busy, cpu, peers, up(activity), bytes(activity), packets(activity),
+            hardware(activity));
+    }
+
+    private static MetricFamily up(final Activity activity) {
+        final MetricFamily up = gauge("weir_rail_up", "Whether packets go over a rail.");
+        activity.rails().forEach(rail -> up.add(rail.active() ? 1 : 0, labels(rail)));
+        return up;
+    }
+
+    private static MetricFamily bytes(final Activity activity) {
+        final MetricFamily bytes = counter("weir_rail_bytes", "Bytes on the wire, as the RNIC counts them.");
+        for (final RailActivity rail : activity.rails()) {
+            addIfThere(bytes, rail, "port_xmit_data", WORD, "transmit");
+            addIfThere(bytes, rail, "port_rcv_data", WORD, "receive");
+        }
+        return bytes;
+    }
+
+    private static MetricFamily packets(final Activity activity) {
+        final MetricFamily packets = counter("weir_rail_packets", "Packets on the wire, as the RNIC counts them.");
+        for (final RailActivity rail : activity.rails()) {
+            addIfThere(packets, rail, "port_xmit_packets", 1, "transmit");
+            addIfThere(packets, rail, "port_rcv_packets", 1, "receive");
+        }
+        return packets;
+    }
+
+    private static void addIfThere(final MetricFamily family, final RailActivity rail, final String counter,
+                                   final int unit, final String direction) {
+        final Long value = rail.counters().get(counter);
+        if (value != null) {
+            family.add((double) value * unit, "kind", rail.kind(), "rail", rail.name(), "direction", direction);
+        }
+    }
+
+    private static MetricFamily hardware(final Activity activity) {
+        final MetricFamily hardware = counter("weir_rnic_counter",
+            "An RNIC's other counters, by the names that the kernel gives hw_counters.");
+        for (final RailActivity rail : activity.rails()) {
+            for (final Map.Entry<String, Long> each : rail.counters().entrySet()) {
+                if (!NAMED.contains(each.getKey())) {
+                    hardware.add(each.getValue(), "kind", rail.kind(), "rail", rail.name(), "counter", each.getKey());
+                }
+            }
+        }
+        return hardware;
+    }
+
+    private static String[] labels(final RailActivity rail) {
+        return new String[] {"kind", rail.kind(), "rail", rail.name()};
+    }
+}
