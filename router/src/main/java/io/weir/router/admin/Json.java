@@ -31,6 +31,11 @@ public final class Json {
         }
     }
 
+    /** One document in one line, for programs. */
+    public static String line(final Object value) throws IOException {
+        return MAPPER.writeValueAsString(value);
+    }
+
     static <T> T read(final byte[] document, final TypeReference<T> type) throws IOException {
         return MAPPER.readValue(document, type);
     }

@@ -97,6 +97,17 @@ class RouterConfigLoaderTest {
     }
 
     @Test
+    void shouldServeHttpOnTheLoopbackInterfaceAlone() throws ConfigException {
+        assertThat(RouterConfigLoader.parse(Path.of("w"), GOOD + "admin: {http: 127.0.0.1:9470}\n", 1).adminHttp())
+            .hasToString("127.0.0.1:9470");
+        assertThat(RouterConfigLoader.parse(Path.of("w"), GOOD, 1).adminHttp()).isNull();
+        assertProblems(GOOD + "admin: {http: 10.0.0.1:9470}\n", "w:6:15: 'http': '10.0.0.1:9470' is no address of the "
+            + "loopback interface, and nobody is asked for a password there: write 127.0.0.1:9470, and have a proxy "
+            + "that knows its users lead there");
+        assertProblems(GOOD + "admin: {}\n", "w:6:8: 'admin' has no 'http': add it, like http: 127.0.0.1:9470");
+    }
+
+    @Test
     void shouldAcceptAHostWithoutRail() throws ConfigException {
         final RouterConfig config = RouterConfigLoader.parse(Path.of("w"),
             GOOD.replace("rnic: soft, address: 127.0.0.1", "rnic: local"), 1);
@@ -110,8 +121,8 @@ class RouterConfigLoaderTest {
             "w:5:5: a tenant has no 'network': add it, like network: blue",
             "w:5:18: unknown key 'netwrok' in a tenant, did you mean 'network'?");
         assertProblems(GOOD + "colour: red\n",
-            "w:6:1: unknown key 'colour' in the configuration: known are host, directory, admin, rail, control, networks, "
-                + "tenants, peers");
+            "w:6:1: unknown key 'colour' in the configuration: known are host, directory, admin, rail, control, "
+                + "networks, tenants, peers");
     }
 
     @Test
