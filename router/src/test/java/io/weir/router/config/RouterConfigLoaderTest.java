@@ -2,7 +2,6 @@ package io.weir.router.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.weir.policy.Allowance;
 import io.weir.policy.Ipv4;
@@ -336,15 +335,18 @@ class RouterConfigLoaderTest {
     }
 
     @Test
-    void shouldRefuseWhatIsNoReadableFile() throws IOException {
+    void shouldRefuseWhatIsNoReadableFile() throws IOException, ConfigException {
         assertRefused(directory.resolve("none.yaml"), "no such file");
         assertRefused(directory, "is a directory: name the file in it");
         final Path binary = Files.write(directory.resolve("binary"), new byte[] {'a', (byte) 0xff, (byte) 0xfe});
         assertRefused(binary, "is not UTF-8: save it as that");
         final Path secret = Files.writeString(directory.resolve("secret"), GOOD);
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("---------"));
-        assumeFalse(Files.isReadable(secret), "root reads everything");
-        assertRefused(secret, "is not readable: permit this user to read it");
+        if (Files.isReadable(secret)) {
+            assertThat(RouterConfigLoader.load(secret).tenants()).as("root reads everything").isNotEmpty();
+        } else {
+            assertRefused(secret, "is not readable: permit this user to read it");
+        }
     }
 
     private static void assertRefused(final Path file, final String why) {

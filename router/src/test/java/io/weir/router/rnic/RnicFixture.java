@@ -4,95 +4,103 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.router.rnic.TestEndpoint.Parameters;
 import io.weir.router.rnic.TestEndpoint.Served;
+import io.weir.verbs.QpType;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Two RNICs, a reliable connected queue pair on each, and a clock: what the suites stand on. */
-public abstract class RnicFixture {
-    protected static final int REGION = 1 << 20;
-    protected static final int MTU = 1024;
+/** What the suites stand on: a fabric, and endpoints on its two RNICs. */
+abstract class RnicFixture {
+    static final int REGION = 1 << 20;
+    static final int MTU = 1024;
 
-    protected long nowNs = 1_000_000;
-    protected Rnic rnicA;
-    protected Rnic rnicB;
-    protected TestEndpoint a;
-    protected TestEndpoint b;
-    protected final Parameters toA = new Parameters();
-    protected final Parameters toB = new Parameters();
+    Rnic rnicA;
+    Rnic rnicB;
+    Parameters toA;
+    Parameters toB;
+    private final List<TestEndpoint> endpoints = new ArrayList<>();
+    private final Supplier<RnicFabric> fabrics;
+    private RnicFabric fabric;
+    private long openedNs;
 
-    /** Sets {@link #rnicA} and {@link #rnicB}, which may be the same. */
-    protected abstract void openRnics();
-
-    /**
-     * Whether the RNIC tells what a device does not: what was served to a peer, whether a message was solicited, why a
-     * request was refused.
-     */
-    protected boolean tellsAll() {
-        return true;
+    /** Over a fabric of its own for each test. */
+    RnicFixture(final Supplier<RnicFabric> fabrics) {
+        this.fabrics = fabrics;
     }
 
-    /** Whether memory may be mapped in pieces. */
-    protected boolean takesPieces() {
-        return true;
+    @BeforeEach
+    void openFabric() {
+        fabric = fabrics.get();
+        openedNs = fabric.nowNs;
+        rnicA = fabric.rnicA;
+        rnicB = fabric.rnicB;
+        toA = fabric.parameters();
+        toB = fabric.parameters();
     }
 
-    /** Whether what does not fit into the receive of an unreliable queue pair is dropped; else it ends that. */
-    protected boolean dropsWhatDoesNotFit() {
-        return true;
+    @AfterEach
+    void closeFabric() {
+        fabric.close();
     }
 
-    /** As {@link TestMemory} takes it. */
-    protected int pieceLength() {
-        return takesPieces() ? 512 : 0;
+    /** On RNIC A, its memory in one piece and full of a seed's noise. */
+    final TestEndpoint endpointOnA(final QpType type, final long seed) {
+        return endpoint(rnicA, type, 0x7f00_0000_1000L, 0, seed);
+    }
+
+    /** On RNIC B, its memory in pieces if that may be. */
+    final TestEndpoint endpointOnB(final QpType type, final long seed) {
+        return endpoint(rnicB, type, 0x7a00_0000_3000L, fabric.takesPieces() ? 512 : 0, seed);
+    }
+
+    private TestEndpoint endpoint(final Rnic rnic, final QpType type, final long iova, final int pieceLength,
+                                  final long seed) {
+        final TestEndpoint endpoint = new TestEndpoint(rnic, type, iova, REGION, pieceLength, 64);
+        final byte[] bytes = new byte[REGION];
+        new Random(seed).nextBytes(bytes);
+        endpoint.memory.put(0, bytes);
+        endpoints.add(endpoint);
+        return endpoint;
+    }
+
+    final void connect(final TestEndpoint onA, final TestEndpoint onB) {
+        onA.toRtr(onB, toA);
+        onB.toRtr(onA, toB);
+        onA.toRts(toA);
+        onB.toRts(toB);
+    }
+
+    final long nowNs() {
+        return fabric.nowNs;
+    }
+
+    final boolean tellsAll() {
+        return fabric.tellsAll();
+    }
+
+    final boolean dropsWhatDoesNotFit() {
+        return fabric.dropsWhatDoesNotFit();
     }
 
     /** What was served at an endpoint, as far as the RNIC tells. */
-    protected void assertServed(final TestEndpoint endpoint, final Served... served) {
+    final void assertServed(final TestEndpoint endpoint, final Served... served) {
         assertThat(endpoint.served).containsExactly(tellsAll() ? served : new Served[0]);
     }
 
     /** What the RNIC says of a message that was sent like that. */
-    protected boolean solicited(final boolean asSent) {
+    final boolean solicited(final boolean asSent) {
         return asSent || !tellsAll();
     }
 
-    /** Moves the world on by one step and its clock by at least a nanosecond. */
-    protected abstract void step();
-
-    @BeforeEach
-    void setUp() {
-        openRnics();
-        a = new TestEndpoint(rnicA, 0x7f00_0000_1000L, REGION, 0, 64);
-        b = new TestEndpoint(rnicB, 0x7a00_0000_3000L, REGION, pieceLength(), 64);
-        fill(a, 1);
-        fill(b, 2);
-    }
-
-    @AfterEach
-    void tearDown() {
-        rnicA.close();
-        rnicB.close();
-    }
-
-    protected static void fill(final TestEndpoint endpoint, final long seed) {
-        final byte[] bytes = new byte[REGION];
-        new Random(seed).nextBytes(bytes);
-        endpoint.memory.put(0, bytes);
-    }
-
-    protected void connect() {
-        a.toRtr(b, toA);
-        b.toRtr(a, toB);
-        a.toRts(toA);
-        b.toRts(toB);
-    }
-
-    protected void until(final BooleanSupplier done) {
+    final void until(final BooleanSupplier done) {
         for (int i = 0; !done.getAsBoolean(); i++) {
-            assertThat(i).as("steps; a: %s %s, b: %s %s", a.sent, a.received, b.sent, b.received).isLessThan(2_000_000);
-            step();
+            assertThat(i).as("steps; %s", endpoints).isLessThan(2_000_000);
+            assertThat(nowNs() - openedNs).as("patience; %s", endpoints).isLessThan(fabric.patienceNs());
+            fabric.step();
         }
     }
 }

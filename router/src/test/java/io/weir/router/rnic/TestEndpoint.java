@@ -131,6 +131,11 @@ public final class TestEndpoint implements QpOwner, ReceiveSource {
     }
 
     @Override
+    public String toString() {
+        return sent + " " + received + " " + datagrams + " " + events;
+    }
+
+    @Override
     public void onSendCompleted(final long id, final WcStatus status) {
         sent.add(new Sent(id, status));
     }

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class UdpTest {
     private static final int EAGAIN = 11;
+    private static final int ENOPROTOOPT = 92;
     private static final int LOOPBACK = 0x7F000001;
     private static final int SLOTS = 8;
     private static final int SLOT_BYTES = 2048;
@@ -106,7 +106,7 @@ class UdpTest {
     @Test
     void shouldCutAndJoinSegmentsInTheKernel() {
         final int wanted = 900;
-        Assumptions.assumeTrue(UdpSocket.receiveOffload(receiver, true) == 0);
+        assertThat(UdpSocket.receiveOffload(receiver, true)).as("joins, or is older than 5.0").isIn(0, -ENOPROTOOPT);
         in.clear(0);
         in.buffer(0, inAddress, 65536);
         outBuffer.setMemory(0, 10 * wanted + 100, (byte) 9);

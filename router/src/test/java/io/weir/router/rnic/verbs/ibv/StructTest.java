@@ -2,7 +2,6 @@ package io.weir.router.rnic.verbs.ibv;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +12,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Offsets of the structures against the C headers, and against what those said when the golden file was made. */
+/**
+ * Offsets of the structures against the C headers, and against what those said when the golden file was made; only that
+ * where there is no C compiler or no libibverbs-dev.
+ */
 class StructTest {
     private static final List<Struct> ALL = List.of(
         IbvContext.STRUCT, IbvDeviceAttributes.STRUCT, IbvPortAttributes.STRUCT, IbvGidEntry.STRUCT, IbvMr.STRUCT,
@@ -26,18 +28,25 @@ class StructTest {
     Path directory;
 
     @Test
-    void shouldHaveTheOffsetsOfTheHeadersWhenTheyAreInstalled() throws Exception {
-        assumeTrue(Files.exists(HEADER) && compilerPresent(), "a C compiler and libibverbs-dev");
-        final Path source = Files.writeString(directory.resolve("probe.c"), probe());
-        final Path program = directory.resolve("probe");
-        run("cc", "-o", program.toString(), source.toString());
-        assertThat(ours()).isEqualTo(run(program.toString()));
+    void shouldHaveTheOffsetsOfTheHeaders() throws Exception {
+        assertThat(ours()).isEqualTo(Files.exists(HEADER) && compilerPresent() ? compiled() : golden());
     }
 
     @Test
     void shouldHaveTheOffsetsOfTheGoldenFile() throws IOException {
+        assertThat(ours()).isEqualTo(golden());
+    }
+
+    private String compiled() throws Exception {
+        final Path source = Files.writeString(directory.resolve("probe.c"), probe());
+        final Path program = directory.resolve("probe");
+        run("cc", "-o", program.toString(), source.toString());
+        return run(program.toString());
+    }
+
+    private static String golden() throws IOException {
         try (InputStream golden = StructTest.class.getResourceAsStream("offsets.txt")) {
-            assertThat(ours()).isEqualTo(new String(requireNonNull(golden).readAllBytes(), StandardCharsets.UTF_8));
+            return new String(requireNonNull(golden).readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
