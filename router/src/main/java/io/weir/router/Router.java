@@ -4,6 +4,7 @@ import io.weir.policy.TenantLimiters;
 import io.weir.policy.TenantPolicy;
 import io.weir.router.accounting.BusyTime;
 import io.weir.router.accounting.CountersFile;
+import io.weir.router.accounting.UsageFile;
 import io.weir.router.admin.EventRing;
 import io.weir.router.admin.PeerStatus;
 import io.weir.router.admin.ThreadActivity;
@@ -43,6 +44,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SystemEpochClock;
 import org.agrona.concurrent.SystemNanoClock;
 
 /**
@@ -64,6 +66,7 @@ public final class Router implements AutoCloseable {
     private RunDirectory runDirectory;
     private CountersFile counters;
     private EventLog events;
+    private UsageFile usage;
     private DataPathAgent dataPath;
     private ControlAgent control;
     private ControlThread controlThread;
@@ -194,10 +197,17 @@ public final class Router implements AutoCloseable {
         counters = CountersFile.open(
             config.countersFile(), config.tenants().stream().map(TenantPolicy::name).toList());
         opened.push(counters);
+        usage = UsageFile.open(config.usageFile(), config.tenants().size(), SystemEpochClock.INSTANCE);
+        opened.push(usage);
         dataPath = new DataPathAgent(
             clock, random, Rnics.open(config.rail(), !config.networks().isEmpty(), random, log));
         final AutoCloseable rnics = dataPath::onClose;
         opened.push(rnics);
+        for (final Rnic rnic : dataPath.rnics()) {
+            if (rnic.meter() != null) {
+                usage.rail(rnic.info().kind(), rnic.meter());
+            }
+        }
         final Networks networks = new Networks();
         for (final TenantPolicy policy : config.tenants()) {
             networks.add(tenant(policy, config, random));
@@ -221,7 +231,8 @@ public final class Router implements AutoCloseable {
             policy.isExternal() ? ExternalNetworks.named(policy.network(), config, dataPath.rnics()) : null;
         final Gid gid = external == null ? Gid.ofIpv4(policy.address()) : external.ownGid();
         final DataDevice data = dataPath.addDevice(new DeviceSpec(policy.name(), policy.network(), gid,
-            policy.limits().egress().weight(), limiters, counters.tenant(policy.name()),
+            policy.limits().egress().weight(), limiters,
+            usage.tenant(policy.name(), policy.network(), counters.tenant(policy.name()), counters.isBegun()),
             external == null ? DeviceSpec.VIRTUAL : external.rail()));
         return new Tenant(policy, external == null
             ? new VirtualDevice(policy.network(), gid, data, random) : new VirtualDevice(external, gid, data, random));
@@ -252,6 +263,9 @@ public final class Router implements AutoCloseable {
     private void abandon() {
         if (counters != null) {
             counters.discardIfBegun();
+        }
+        if (usage != null) {
+            usage.discardIfBegun();
         }
         if (runDirectory != null) {
             runDirectory.abandon();

@@ -86,6 +86,11 @@ public final class CountersFile implements AutoCloseable {
         return UsageSnapshot.of(CountersView.read(path, file));
     }
 
+    /** Whether there was none before. */
+    public boolean isBegun() {
+        return begun;
+    }
+
     /** Removes the file, when closed, if this one began it: its router did not start. One that stays does no harm. */
     public void discardIfBegun() {
         if (begun) {

@@ -29,7 +29,7 @@ public final class UsageCounters {
      * A work completion of the tenant, on a send or a receive queue, with so many bytes of payload (8 for an atomic).
      */
     public void completed(final WcOpcode opcode, final long payload) {
-        count(Operation.completed(opcode), payload);
+        count(Operation.completed(opcode), 1, payload);
     }
 
     /** A one-sided operation of a peer: RDMA_WRITE, RDMA_READ, COMP_SWAP, FETCH_ADD. */
@@ -39,9 +39,7 @@ public final class UsageCounters {
 
     /** So many of them, with so many bytes together. */
     public void served(final WcOpcode opcode, final long operations, final long payload) {
-        final int operation = Operation.served(opcode).ordinal();
-        add(bytes[operation], payload);
-        add(messages[operation], operations);
+        count(Operation.served(opcode), operations, payload);
     }
 
     /** A work completion that is not SUCCESS. */
@@ -54,9 +52,24 @@ public final class UsageCounters {
         add(throttled[direction.ordinal()], nanos);
     }
 
-    private void count(final Operation operation, final long payload) {
+    /** So many operations, with so many bytes together. */
+    void count(final Operation operation, final long operations, final long payload) {
         add(bytes[operation.ordinal()], payload);
-        add(messages[operation.ordinal()], 1);
+        add(messages[operation.ordinal()], operations);
+    }
+
+    long messages(final Operation operation) {
+        return values.getLong(messages[operation.ordinal()]);
+    }
+
+    long bytes(final Operation operation) {
+        return values.getLong(bytes[operation.ordinal()]);
+    }
+
+    /** Corrects what a router that was killed left half counted. */
+    void set(final Operation operation, final long operations, final long payload) {
+        values.putLongRelease(bytes[operation.ordinal()], payload);
+        values.putLongRelease(messages[operation.ordinal()], operations);
     }
 
     private void add(final int offset, final long amount) {

@@ -54,6 +54,11 @@ public record RouterConfig(String host, Path directory, Endpoint adminHttp, Rail
         return directory.resolve("counters.weir");
     }
 
+    /** Where the usage of each queue pair is, until the ledger has it. */
+    public Path usageFile() {
+        return directory.resolve("usage.weir");
+    }
+
     /** The directory of a tenant: what is mounted into its containers. */
     public Path tenantDirectory(final String tenant) {
         return tenantDirectory(directory, tenant);

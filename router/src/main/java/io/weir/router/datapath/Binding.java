@@ -5,6 +5,7 @@ import io.weir.router.rnic.ReceiveSource;
 import io.weir.router.rnic.RecvWr;
 import io.weir.router.rnic.Rnic;
 import io.weir.router.rnic.RnicQp;
+import io.weir.router.rnic.WireMeter;
 import io.weir.verbs.AsyncEventType;
 import io.weir.verbs.WcOpcode;
 import io.weir.verbs.WcStatus;
@@ -64,7 +65,12 @@ final class Binding implements QpOwner, ReceiveSource {
 
     @Override
     public void onServed(final WcOpcode opcode, final long bytes) {
-        queuePair.device().meterServed(opcode, bytes);
+        queuePair.meter().served(opcode, 1, bytes);
+    }
+
+    @Override
+    public WireMeter wireMeter() {
+        return queuePair.meter().wire();
     }
 
     @Override

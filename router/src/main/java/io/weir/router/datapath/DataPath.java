@@ -55,6 +55,11 @@ public interface DataPath {
     void served(DataDevice device, WcOpcode opcode, long messages, long bytes);
 
     /**
+     * Counts up to now what is counted now and then, and has {@code copy} run before anything else is counted.
+     */
+    void cut(Runnable copy);
+
+    /**
      * Stops taking new work requests and waits until nothing is in flight, for {@code timeoutNs} at most; true when
      * drained. Driven by hand it runs duty cycles itself; on a clock that stands still, only 0 makes sense.
      */

@@ -25,6 +25,8 @@ public final class DataPathAgent implements DataPath, Agent {
     public static final int MAX_DEVICES = 4096;
 
     static final long TIMED_WORK_INTERVAL_NS = 10_000_000;
+    /** A router that is killed loses so much of what time makes grow. */
+    private static final long SETTLE_INTERVAL_NS = 1_000_000_000;
     /** Sleeping for less costs more than it saves. */
     private static final long SHORTEST_SLEEP_NS = 20_000;
 
@@ -44,6 +46,7 @@ public final class DataPathAgent implements DataPath, Agent {
     private int queuePairCount;
     private int completionQueueCount;
     private long nextTimedWorkNs;
+    private long nextSettleNs;
 
     /**
      * Over RNICs that belong to it from here on: it closes them.
@@ -60,6 +63,7 @@ public final class DataPathAgent implements DataPath, Agent {
             sleeper.watchRnic(rnic);
         }
         nextTimedWorkNs = clock.nanoTime() + TIMED_WORK_INTERVAL_NS;
+        nextSettleNs = nextTimedWorkNs + SETTLE_INTERVAL_NS;
     }
 
     @Override
@@ -124,6 +128,9 @@ public final class DataPathAgent implements DataPath, Agent {
         }
         for (int i = 0; i < devices.size(); i++) {
             devices.get(i).meterThrottling(nowNs);
+        }
+        if (nowNs - nextSettleNs >= 0) {
+            settle(nowNs);
         }
     }
 
@@ -284,6 +291,28 @@ public final class DataPathAgent implements DataPath, Agent {
     }
 
     @Override
+    public void cut(final Runnable copy) {
+        tasks.run(() -> {
+            settle(clock.nanoTime());
+            copy.run();
+        });
+    }
+
+    /** What time makes grow, and what is under way. */
+    private void settle(final long nowNs) {
+        nextSettleNs = nowNs + SETTLE_INTERVAL_NS;
+        for (int i = 0; i < devices.size(); i++) {
+            devices.get(i).settle(nowNs);
+        }
+        for (int i = 0; i < sessions.size(); i++) {
+            sessions.get(i).settle(nowNs);
+        }
+        for (int i = 0; i < devices.size(); i++) {
+            devices.get(i).report();
+        }
+    }
+
+    @Override
     public boolean drain(final long timeoutNs) {
         final long deadlineNs = clock.nanoTime() + timeoutNs;
         tasks.run(scheduler::stop);
@@ -326,6 +355,10 @@ public final class DataPathAgent implements DataPath, Agent {
 
     ControlTasks tasks() {
         return tasks;
+    }
+
+    long nowNs() {
+        return clock.nanoTime();
     }
 
     RandomGenerator random() {

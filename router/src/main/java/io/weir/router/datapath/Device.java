@@ -5,12 +5,11 @@ import io.weir.policy.TenantLimiters;
 import io.weir.router.accounting.Direction;
 import io.weir.router.accounting.Latencies;
 import io.weir.router.accounting.LatencyHistogram;
-import io.weir.router.accounting.UsageCounters;
+import io.weir.router.accounting.TenantMeter;
 import io.weir.router.rnic.Keys;
 import io.weir.router.rnic.RnicMr;
 import io.weir.verbs.Gid;
 import io.weir.verbs.WcOpcode;
-import io.weir.verbs.WcStatus;
 import java.util.random.RandomGenerator;
 import org.agrona.collections.Int2ObjectHashMap;
 
@@ -23,7 +22,7 @@ final class Device implements DataDevice {
     private final String network;
     private final Gid gid;
     private final TenantLimiters limiters;
-    private final UsageCounters usage;
+    private final TenantMeter usage;
     private final int rail;
     private final Int2ObjectHashMap<Region> regionByRkey = new Int2ObjectHashMap<>();
     private final Int2ObjectHashMap<QueuePair> datagramQueuePairs = new Int2ObjectHashMap<>();
@@ -31,6 +30,8 @@ final class Device implements DataDevice {
     private final QueuePairFifo ready = new QueuePairFifo();
     private int destinations;
     private int questions;
+    private long pendingPieces;
+    private long pendingBytes;
     private long meteredEgressNs;
     private long meteredIngressNs;
 
@@ -140,6 +141,25 @@ final class Device implements DataDevice {
         meteredIngressNs = ingressNs;
     }
 
+    /** Counts up to now what time makes grow. */
+    void settle(final long nowNs) {
+        meterThrottling(nowNs);
+        usage.accrue(nowNs);
+        pendingPieces = 0;
+        pendingBytes = 0;
+    }
+
+    /** Of one of its queue pairs, after {@link #settle}: what RNICs carried for requests that are not complete. */
+    void addPending(final long pieces, final long bytes) {
+        pendingPieces += pieces;
+        pendingBytes += bytes;
+    }
+
+    /** After all have told. */
+    void report() {
+        usage.pending(pendingPieces, pendingBytes);
+    }
+
     boolean isVirtual() {
         return rail == DeviceSpec.VIRTUAL;
     }
@@ -162,29 +182,22 @@ final class Device implements DataDevice {
         return rkey;
     }
 
-    void add(final Region region) {
+    void add(final Region region, final long nowNs) {
+        usage.registered(region.length(), nowNs);
         regionByRkey.put(region.rkey(), region);
     }
 
-    void remove(final Region region) {
+    void remove(final Region region, final long nowNs) {
+        usage.registered(-region.length(), nowNs);
         regionByRkey.remove(region.rkey());
     }
 
-    /** A work completion, to be seen or not, of so many bytes. */
-    void meterCompleted(final WcOpcode opcode, final WcStatus status, final long bytes) {
-        if (status == WcStatus.SUCCESS) {
-            usage.completed(opcode, bytes);
-        } else {
-            usage.failed(status);
-        }
+    /** What it is billed by. */
+    TenantMeter usage() {
+        return usage;
     }
 
-    /** A peer's one-sided operation. */
-    void meterServed(final WcOpcode opcode, final long bytes) {
-        usage.served(opcode, bytes);
-    }
-
-    /** Several of them, which the peer's router told of. */
+    /** Peers' one-sided operations of which its RNIC did not tell: their routers did. */
     void meterServed(final WcOpcode opcode, final long messages, final long bytes) {
         usage.served(opcode, messages, bytes);
     }

@@ -1,7 +1,7 @@
 package io.weir.router.datapath;
 
 import io.weir.policy.TenantLimiters;
-import io.weir.router.accounting.UsageCounters;
+import io.weir.router.accounting.TenantMeter;
 import io.weir.verbs.Gid;
 
 /**
@@ -17,7 +17,7 @@ import io.weir.verbs.Gid;
  *                 names are virtual
  */
 public record DeviceSpec(String tenant, String network, Gid gid, int weight, TenantLimiters limiters,
-                         UsageCounters usage, int rail) {
+                         TenantMeter usage, int rail) {
     /** No RNIC's names. */
     public static final int VIRTUAL = -1;
 }

@@ -85,6 +85,24 @@ final class InFlight {
         return statuses[(int) completed & MASK];
     }
 
+    /** Pieces that an RNIC is done with, well, and that wait for others here. */
+    long carriedPieces() {
+        long pieces = 0;
+        for (long each = completed; each != posted; each++) {
+            pieces += statuses[(int) each & MASK] == WcStatus.SUCCESS ? 1 : 0;
+        }
+        return pieces;
+    }
+
+    /** Their bytes. */
+    long carriedBytes() {
+        long carried = 0;
+        for (long each = completed; each != posted; each++) {
+            carried += statuses[(int) each & MASK] == WcStatus.SUCCESS ? lengths[(int) each & MASK] : 0;
+        }
+        return carried;
+    }
+
     /** Nothing is in flight: the RNIC forgot it. */
     void clear() {
         completed = 0;

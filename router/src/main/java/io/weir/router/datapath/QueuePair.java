@@ -1,10 +1,12 @@
 package io.weir.router.datapath;
 
+import io.weir.router.accounting.UsageMeter;
 import io.weir.router.rnic.RecvWr;
 import io.weir.router.rnic.RtrAttributes;
 import io.weir.router.rnic.RtsAttributes;
 import io.weir.verbs.AsyncEventType;
 import io.weir.verbs.Errno;
+import io.weir.verbs.Gid;
 import io.weir.verbs.Opcode;
 import io.weir.verbs.QpState;
 import io.weir.verbs.QpType;
@@ -21,6 +23,7 @@ final class QueuePair implements DoorbellTarget {
 
     private final Session session;
     private final Device device;
+    private final UsageMeter meter;
     private final Agenda agenda;
     private final Scheduler scheduler;
     private final QpSpec spec;
@@ -40,14 +43,15 @@ final class QueuePair implements DoorbellTarget {
     private boolean draining;
     private boolean destroyed;
 
-    QueuePair(final Session session, final Device device, final Agenda agenda, final Scheduler scheduler,
-              final QpSpec spec, final int rnicCount) {
+    QueuePair(final Session session, final Device device, final UsageMeter meter, final Agenda agenda,
+              final Scheduler scheduler, final QpSpec spec, final int rnicCount) {
         this.session = session;
         this.device = device;
+        this.meter = meter;
         this.agenda = agenda;
         this.scheduler = scheduler;
         this.spec = spec;
-        receiveQueue = new ReceiveQueue(this, session, device, spec);
+        receiveQueue = new ReceiveQueue(this, session, spec);
         sendQueue = new SendQueue(this, session, device, spec);
         bindings = new Bindings(this, session, spec, receiveQueue.maxSge(), rnicCount);
         datagramNames = new DatagramNames(this, device, session, rnicCount);
@@ -69,6 +73,11 @@ final class QueuePair implements DoorbellTarget {
 
     Device device() {
         return device;
+    }
+
+    /** What it is billed by. */
+    UsageMeter meter() {
+        return meter;
     }
 
     boolean isDatagram() {
@@ -123,10 +132,18 @@ final class QueuePair implements DoorbellTarget {
         if (errno != 0) {
             return errno;
         }
+        meter.connected(peer(attributes, remote), session.nowNs());
         keys = remote;
         remoteKeys = remote.otherHost() == null ? null : session.retainKeys(remote.otherHost());
         state = QpState.RTR;
         return 0;
+    }
+
+    private static Gid peer(final RtrAttributes attributes, final RemoteKeys remote) {
+        if (remote.arePhysical()) {
+            return Gid.ofIpv4(attributes.address());
+        }
+        return remote.sameHost() == null ? remote.otherHost().gid() : ((Device) remote.sameHost()).gid();
     }
 
     int bindEverywhere(final RtrAttributes attributes) {
@@ -184,6 +201,18 @@ final class QueuePair implements DoorbellTarget {
         sendQueue.forgetDestinations();
         detach();
         bindings.destroy();
+    }
+
+    /** Counts up to now. */
+    void settle(final long nowNs) {
+        meter.lived(nowNs);
+        device.addPending(sendQueue.pendingPieces(), sendQueue.pendingBytes());
+    }
+
+    /** After {@link #release}. */
+    void endMetering(final long nowNs) {
+        sendQueue.forfeit();
+        meter.close(nowNs);
     }
 
     /** Leaves every list that it may stand in. */
@@ -270,7 +299,7 @@ final class QueuePair implements DoorbellTarget {
         } else if (keys != null && keys.sameHost() != null && !bindings.only().tellsServed()) {
             final WcOpcode served = ServedTotals.operation(opcode);
             if (served != null) {
-                ((Device) keys.sameHost()).meterServed(served, bytes);
+                ((Device) keys.sameHost()).meterServed(served, 1, bytes);
             }
         }
     }

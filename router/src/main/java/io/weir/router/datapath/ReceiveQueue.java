@@ -8,15 +8,13 @@ import io.weir.verbs.WcStatus;
 /** A queue pair's receive side: a ring of its own, or its part in a shared receive queue. */
 final class ReceiveQueue {
     private final QueuePair queuePair;
-    private final Device device;
     private final CompletionQueue completionQueue;
     private final SharedReceiveQueue shared;
     private final ReceiveRing ring;
     private boolean starved;
 
-    ReceiveQueue(final QueuePair queuePair, final Session session, final Device device, final QpSpec spec) {
+    ReceiveQueue(final QueuePair queuePair, final Session session, final QpSpec spec) {
         this.queuePair = queuePair;
-        this.device = device;
         completionQueue = (CompletionQueue) spec.recvCq();
         shared = (SharedReceiveQueue) spec.srq();
         ring = shared != null ? null : new ReceiveRing(
@@ -97,14 +95,18 @@ final class ReceiveQueue {
 
     void onCompleted(final long id, final WcStatus status, final WcOpcode opcode, final long bytes,
                      final int immediate, final int flags, final boolean solicited) {
-        device.meterCompleted(opcode, status, bytes);
+        if (status == WcStatus.SUCCESS) {
+            queuePair.meter().completed(opcode, bytes);
+        } else {
+            queuePair.meter().failed(status);
+        }
         completionQueue.add(id, status, opcode, bytes, immediate, queuePair.qpNumber(), 0, flags, solicited);
     }
 
     /** A datagram, of so many bytes with its route. */
     void onDatagram(final long id, final long bytes, final int immediate, final int flags, final boolean solicited,
                     final int sourceQp) {
-        device.meterCompleted(WcOpcode.RECV, WcStatus.SUCCESS, bytes - GlobalRoute.LENGTH);
+        queuePair.meter().completed(WcOpcode.RECV, bytes - GlobalRoute.LENGTH);
         completionQueue.add(id, WcStatus.SUCCESS, WcOpcode.RECV, bytes, immediate, queuePair.qpNumber(), sourceQp,
             flags, solicited);
     }
@@ -118,6 +120,7 @@ final class ReceiveQueue {
             if (!ring.takeToFlush()) {
                 return false;
             }
+            queuePair.meter().failed(WcStatus.WR_FLUSH_ERR);
             completionQueue.add(ring.flushedId(), WcStatus.WR_FLUSH_ERR, WcOpcode.RECV, 0, 0, queuePair.qpNumber(), 0,
                 0, false);
         }

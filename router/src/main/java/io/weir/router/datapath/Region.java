@@ -50,6 +50,10 @@ final class Region implements DataMr {
         return registered && pd == user && (access & rights) == rights && memory.contains(address, length);
     }
 
+    long length() {
+        return memory.length();
+    }
+
     boolean isRegistered() {
         return registered;
     }

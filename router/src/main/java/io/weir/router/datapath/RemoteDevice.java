@@ -1,5 +1,7 @@
 package io.weir.router.datapath;
 
+import io.weir.verbs.Gid;
+
 /**
  * A virtual device on another host, whose names must be asked for. One instance per (network, GID), shared by all queue
  * pairs that reach it.
@@ -16,6 +18,11 @@ public interface RemoteDevice {
 
     /** A queue pair that asked is gone; its physical number is nobody's any more. Likewise. */
     void forget(int physicalNumber);
+
+    /** As its network knows it; null if nobody wants to know. */
+    default Gid gid() {
+        return null;
+    }
 
     /** Where to count what its RNIC served for this host; null if nobody wants to know. */
     default ServedTotals served() {

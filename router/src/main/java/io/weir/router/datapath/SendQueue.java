@@ -69,6 +69,9 @@ final class SendQueue {
     /** What is wrong with work request fetched - 1; SUCCESS if nothing. */
     private WcStatus failure = WcStatus.SUCCESS;
     private long postedBytes;
+    /** Of the oldest work request, by RNICs. */
+    private long carriedPieces;
+    private long carriedBytes;
 
     SendQueue(final QueuePair queuePair, final Session session, final Device device, final QpSpec spec) {
         this.queuePair = queuePair;
@@ -159,6 +162,7 @@ final class SendQueue {
             final boolean last = inFlight.isLast();
             final long index = inFlight.index();
             if (ended == WcStatus.SUCCESS) {
+                carry(index, inFlight.length());
                 queuePair.onServed(Opcode.of(opcodes[(int) index & (wrIds.length - 1)]), inFlight.length());
             }
             inFlight.removeOldest();
@@ -247,6 +251,7 @@ final class SendQueue {
         awaitingName = false;
         windowFull = false;
         failure = WcStatus.SUCCESS;
+        forfeit();
         inFlight.clear();
         latency.reset(completed);
         segment.putLongRelease(offset + CONSUMER_OFFSET, completed);
@@ -355,12 +360,58 @@ final class SendQueue {
         completed++;
         segment.putLongRelease(offset + CONSUMER_OFFSET, completed);
         final WcOpcode opcode = WcOpcode.of(Opcode.of(opcodes[slot]));
-        device.meterCompleted(opcode, status, lengths[slot]);
+        meter(opcode, status, lengths[slot]);
         if (signaled[slot] || status != WcStatus.SUCCESS) {
             completionQueue.add(
                 wrIds[slot], status, opcode, lengths[slot], 0, queuePair.qpNumber(), 0, 0, false);
         }
         latency.completed(completed - 1, status);
+    }
+
+    /** An RNIC carried a piece of a work request; of one that failed before, nobody is charged for it. */
+    private void carry(final long index, final long bytes) {
+        if (index - completed < 0) {
+            queuePair.meter().unbilled(1, bytes);
+        } else {
+            carriedPieces++;
+            carriedBytes += bytes;
+        }
+    }
+
+    private void meter(final WcOpcode opcode, final WcStatus status, final long bytes) {
+        if (status == WcStatus.SUCCESS) {
+            queuePair.meter().completed(opcode, bytes);
+            if (carriedPieces > 1) {
+                queuePair.meter().cut(carriedPieces - 1);
+            }
+        } else {
+            queuePair.meter().failed(status);
+            if (carriedPieces > 0) {
+                queuePair.meter().unbilled(carriedPieces, carriedBytes);
+            }
+        }
+        carriedPieces = 0;
+        carriedBytes = 0;
+    }
+
+    /** What an RNIC carried for work requests that will not complete any more. */
+    void forfeit() {
+        final long pieces = pendingPieces();
+        if (pieces > 0) {
+            queuePair.meter().unbilled(pieces, pendingBytes());
+        }
+        carriedPieces = 0;
+        carriedBytes = 0;
+    }
+
+    /** Pieces that RNICs carried for work requests that are not complete. */
+    long pendingPieces() {
+        return carriedPieces + inFlight.carriedPieces();
+    }
+
+    /** Their bytes. */
+    long pendingBytes() {
+        return carriedBytes + inFlight.carriedBytes();
     }
 
     private boolean readProducer() {

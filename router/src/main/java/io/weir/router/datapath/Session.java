@@ -6,6 +6,7 @@ import static io.weir.shm.QueueSegmentDescriptor.MAGIC_OFFSET;
 import static io.weir.shm.QueueSegmentDescriptor.RINGS_OFFSET;
 import static io.weir.shm.QueueSegmentDescriptor.VERSION_OFFSET;
 
+import io.weir.router.accounting.UsageMeter;
 import io.weir.router.rnic.RegionMemory;
 import io.weir.router.rnic.Rnic;
 import io.weir.shm.QueueSegmentDescriptor;
@@ -104,6 +105,10 @@ final class Session implements DataSession {
         return doorbells;
     }
 
+    long nowNs() {
+        return path.nowNs();
+    }
+
     Rnic rnic(final int index) {
         return path.rnics().get(index);
     }
@@ -175,7 +180,7 @@ final class Session implements DataSession {
             final Region region = new Region(this, path.rnics(), (ProtectionDomain) pd, memory, access, lkey,
                 physical -> device.newRkey(physical, path.random()));
             regionByLkey.put(lkey, region);
-            device.add(region);
+            device.add(region, path.nowNs());
             return region;
         });
     }
@@ -209,8 +214,7 @@ final class Session implements DataSession {
     public DataQp createQp(final QpSpec spec) {
         return tasks().call(() -> {
             requireOpen();
-            final QueuePair queuePair =
-                new QueuePair(this, device, path.agenda(), path.scheduler(), spec, path.rnics().size());
+            final QueuePair queuePair = newQueuePair(spec);
             doorbells.add(spec.doorbell(), queuePair);
             queuePairs.add(queuePair);
             path.reserveQueuePair(device);
@@ -219,6 +223,19 @@ final class Session implements DataSession {
             }
             return new QueuePairProxy(this, queuePair);
         });
+    }
+
+    private QueuePair newQueuePair(final QpSpec spec) {
+        final UsageMeter meter = device.usage().open(spec.type(), path.nowNs());
+        try {
+            final QueuePair made =
+                new QueuePair(this, device, meter, path.agenda(), path.scheduler(), spec, path.rnics().size());
+            meter.named(made.qpNumber());
+            return made;
+        } catch (final RuntimeException refusal) {
+            meter.close(path.nowNs());
+            throw refusal;
+        }
     }
 
     @Override
@@ -318,6 +335,13 @@ final class Session implements DataSession {
         }
     }
 
+    /** Counts up to now. */
+    void settle(final long nowNs) {
+        for (int i = 0; i < queuePairs.size(); i++) {
+            queuePairs.get(i).settle(nowNs);
+        }
+    }
+
     // ---- taking apart
 
     void destroy(final QueuePair queuePair) {
@@ -325,6 +349,7 @@ final class Session implements DataSession {
             formerPosts += queuePair.posts();
             doorbells.remove(queuePair.doorbell());
             queuePair.release();
+            queuePair.endMetering(path.nowNs());
             path.releaseQueuePair();
         }
     }
@@ -351,7 +376,7 @@ final class Session implements DataSession {
 
     void deregister(final Region region) {
         if (regionByLkey.remove(region.lkey()) != null) {
-            device.remove(region);
+            device.remove(region, path.nowNs());
             region.release();
         }
     }

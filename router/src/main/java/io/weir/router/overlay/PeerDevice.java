@@ -29,7 +29,7 @@ public final class PeerDevice implements RemoteDevice {
         return network;
     }
 
-    /** Its GID. */
+    @Override
     public Gid gid() {
         return gid;
     }

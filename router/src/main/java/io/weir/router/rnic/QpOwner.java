@@ -59,6 +59,11 @@ public interface QpOwner {
      */
     void onServed(WcOpcode opcode, long bytes);
 
+    /** Where an RNIC that makes its packets itself counts those of this queue pair; asked for once. */
+    default WireMeter wireMeter() {
+        return new WireMeter();
+    }
+
     /**
      * COMM_EST, QP_FATAL, QP_REQ_ERR (the peer asked for nonsense), QP_ACCESS_ERR (for what it must not reach). After
      * the last three the queue pair is in ERR. What a failed receive's completion says is not repeated as an event.

@@ -100,6 +100,14 @@ public interface Rnic extends AutoCloseable {
     /** What the rail itself carried and what went wrong on it. */
     RnicCounters counters();
 
+    /**
+     * What it completed, as it counts itself; null for hardware, which does not tell requests from each other. Belongs
+     * to the thread that polls.
+     */
+    default RailMeter meter() {
+        return null;
+    }
+
     @Override
     void close();
 }

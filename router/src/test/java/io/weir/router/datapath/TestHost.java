@@ -7,6 +7,7 @@ import io.weir.policy.TenantLimits;
 import io.weir.router.accounting.CountersException;
 import io.weir.router.accounting.CountersFile;
 import io.weir.router.accounting.TenantUsage;
+import io.weir.router.accounting.UsageFile;
 import io.weir.router.rnic.local.LocalRnic;
 import io.weir.verbs.Gid;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import org.agrona.concurrent.SystemEpochClock;
 
 /** A data path over {@link LocalRnic}, driven by hand on a clock that only {@link #advance} moves. */
 final class TestHost implements AutoCloseable {
@@ -26,6 +28,7 @@ final class TestHost implements AutoCloseable {
     long nowNs = 1_000_000_000L;
     private int lastAddress = 0x0A00_0000;
     private final CountersFile counters;
+    private final UsageFile usage;
     private final boolean realClock;
     private final AtomicLong clockReads = new AtomicLong();
 
@@ -38,7 +41,9 @@ final class TestHost implements AutoCloseable {
         try {
             final Path directory = Files.createTempDirectory("weir-datapath");
             counters = CountersFile.open(directory.resolve("counters"), List.of());
+            usage = UsageFile.open(directory.resolve("usage"), 8, SystemEpochClock.INSTANCE);
             Files.delete(directory.resolve("counters"));
+            Files.delete(directory.resolve("usage"));
             Files.delete(directory);
         } catch (final IOException thrown) {
             throw new UncheckedIOException(thrown);
@@ -80,7 +85,7 @@ final class TestHost implements AutoCloseable {
     private DataDevice device(final String name, final String network, final int weight, final TenantLimits limits) {
         final TenantLimiters limiters = new TenantLimiters(limits, nanoTime());
         return agent.addDevice(new DeviceSpec(name, network, Gid.ofIpv4(++lastAddress), weight, limiters,
-            counters.tenant(name), DeviceSpec.VIRTUAL));
+            usage.tenant(name, network, counters.tenant(name), true), DeviceSpec.VIRTUAL));
     }
 
     static TenantLimits egressLimit(final long bitsPerSecond) {
@@ -111,6 +116,7 @@ final class TestHost implements AutoCloseable {
 
     void closeCounters() {
         counters.close();
+        usage.close();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.weir.router.rnic.host;
 
 import io.weir.router.rnic.QpOwner;
+import io.weir.router.rnic.RailMeter;
 import io.weir.router.rnic.ReceiveSource;
 import io.weir.router.rnic.RecvWr;
 import io.weir.verbs.WcFlags;
@@ -9,15 +10,20 @@ import io.weir.verbs.WcStatus;
 
 /** The one receive that a queue pair has taken and not completed yet. */
 public final class Inbound {
+    /** What comes before a datagram's payload. */
+    private static final int ROUTE_BYTES = 40;
+
     private final ReceiveSource source;
     private final QpOwner owner;
+    private final RailMeter meter;
     private final RecvWr receive;
     private final SgeCursor cursor = new SgeCursor();
     private boolean taken;
     private long room;
 
-    /** Takes from {@code source}, completes to {@code owner}. */
-    public Inbound(final ReceiveSource source, final QpOwner owner, final int maxSge) {
+    /** Takes from {@code source}, completes to {@code owner}; {@code meter} counts what succeeds. */
+    public Inbound(final ReceiveSource source, final QpOwner owner, final RailMeter meter, final int maxSge) {
+        this.meter = meter;
         this.source = source;
         this.owner = owner;
         receive = new RecvWr(maxSge);
@@ -65,6 +71,7 @@ public final class Inbound {
     public void complete(final WcOpcode opcode, final long bytes, final int immediate, final boolean hasImmediate,
                          final boolean solicited) {
         taken = false;
+        meter.receive(bytes);
         owner.onReceiveCompleted(receive.id, WcStatus.SUCCESS, opcode, bytes, immediate,
             hasImmediate ? WcFlags.WITH_IMM : 0, solicited);
     }
@@ -77,6 +84,7 @@ public final class Inbound {
     public void completeDatagram(final long bytes, final int immediate, final boolean hasImmediate,
                                  final boolean solicited, final int sourceAddress, final int sourceQpn) {
         taken = false;
+        meter.receive(bytes - ROUTE_BYTES);
         owner.onDatagramReceived(receive, bytes, immediate, WcFlags.GRH | (hasImmediate ? WcFlags.WITH_IMM : 0),
             solicited, sourceAddress, sourceQpn);
     }

@@ -1,6 +1,7 @@
 package io.weir.router.rnic.host;
 
 import io.weir.router.rnic.QpOwner;
+import io.weir.router.rnic.RailMeter;
 import io.weir.router.rnic.SendWr;
 import io.weir.verbs.WcStatus;
 
@@ -14,11 +15,13 @@ public final class SendWindow {
     private final int capacity;
     private final int maxSge;
     private final QpOwner owner;
+    private final RailMeter meter;
     private long head;
     private long tail;
 
-    /** Room for {@code capacity} requests of {@code maxSge} entries. */
-    public SendWindow(final int capacity, final int maxSge, final QpOwner owner) {
+    /** Room for {@code capacity} requests of {@code maxSge} entries; {@code meter} counts those that succeed. */
+    public SendWindow(final int capacity, final int maxSge, final QpOwner owner, final RailMeter meter) {
+        this.meter = meter;
         this.capacity = capacity;
         this.maxSge = maxSge;
         this.owner = owner;
@@ -72,8 +75,12 @@ public final class SendWindow {
 
     /** The oldest is done. */
     public void completeHead(final WcStatus status) {
-        final long id = slots[(int) head & mask].id;
+        final SendWr wr = slots[(int) head & mask];
+        final long id = wr.id;
         head++;
+        if (status == WcStatus.SUCCESS) {
+            meter.request(wr.length());
+        }
         owner.onSendCompleted(id, status);
     }
 

@@ -38,7 +38,7 @@ final class LocalQp extends RunQueue.Member implements RnicQp {
         this.type = type;
         this.number = number;
         this.owner = owner;
-        window = new SendWindow(windowSize, maxSge, owner);
+        window = new SendWindow(windowSize, maxSge, owner, rnic.meter());
         requester = new Requester(this, window, rnic);
         datagrams = new Datagrams(this, window, rnic);
         responder = new Responder(rnic, pd, type, owner, receives, maxSge);

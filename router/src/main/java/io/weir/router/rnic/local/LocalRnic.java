@@ -2,6 +2,7 @@ package io.weir.router.rnic.local;
 
 import io.weir.router.rnic.AhAttributes;
 import io.weir.router.rnic.QpOwner;
+import io.weir.router.rnic.RailMeter;
 import io.weir.router.rnic.ReceiveSource;
 import io.weir.router.rnic.RegionMemory;
 import io.weir.router.rnic.Rnic;
@@ -38,6 +39,7 @@ public final class LocalRnic implements Rnic {
     private final KeyTable keys;
     private final QpTable<LocalQp> queuePairs;
     private final LocalCounters counters = new LocalCounters();
+    private final RailMeter meter = new RailMeter();
     private final Timers timers = new Timers();
     private final RunQueue<LocalQp> runnable = new RunQueue<>();
     private final long wordAddress = UnsafeApi.allocateMemory(Long.BYTES);
@@ -112,6 +114,11 @@ public final class LocalRnic implements Rnic {
     @Override
     public RnicCounters counters() {
         return counters;
+    }
+
+    @Override
+    public RailMeter meter() {
+        return meter;
     }
 
     @Override

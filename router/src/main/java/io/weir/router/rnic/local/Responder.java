@@ -1,6 +1,7 @@
 package io.weir.router.rnic.local;
 
 import io.weir.router.rnic.QpOwner;
+import io.weir.router.rnic.RailMeter;
 import io.weir.router.rnic.ReceiveSource;
 import io.weir.router.rnic.Sge;
 import io.weir.router.rnic.host.HostMemory;
@@ -22,6 +23,7 @@ final class Responder {
     private final boolean reliable;
     private final long noGrhAddress;
     private final QpOwner owner;
+    private final RailMeter meter;
     private final Inbound inbound;
     private final Sge[] remote = {new Sge()};
     private final SgeCursor remoteCursor = new SgeCursor();
@@ -35,7 +37,8 @@ final class Responder {
         this.pd = pd;
         reliable = type == QpType.RC;
         this.owner = owner;
-        inbound = new Inbound(source, owner, maxSge);
+        meter = rnic.meter();
+        inbound = new Inbound(source, owner, rnic.meter(), maxSge);
     }
 
     void connect(final int qpAccess, final int maxDestReadAtomic) {
@@ -149,6 +152,7 @@ final class Responder {
     }
 
     void served(final WcOpcode opcode, final long length) {
+        meter.served(length);
         owner.onServed(opcode, length);
     }
 
@@ -169,6 +173,7 @@ final class Responder {
         final long address = remoteCursor.address();
         final long before = swaps ? HostMemory.compareAndSwap(address, compareAdd, swap)
             : HostMemory.fetchAndAdd(address, compareAdd);
+        meter.served(Long.BYTES);
         owner.onServed(swaps ? WcOpcode.COMP_SWAP : WcOpcode.FETCH_ADD, Long.BYTES);
         return before;
     }

@@ -1,6 +1,7 @@
 package io.weir.router.rnic.soft;
 
 import io.weir.router.rnic.QpOwner;
+import io.weir.router.rnic.RailMeter;
 import io.weir.router.rnic.RecvWr;
 import io.weir.verbs.AsyncEventType;
 import io.weir.verbs.WcOpcode;
@@ -10,8 +11,10 @@ import io.weir.verbs.WcStatus;
 final class CountedOwner implements QpOwner {
     private final QpOwner owner;
     private final SoftCounters counters;
+    private final RailMeter meter;
 
-    CountedOwner(final QpOwner owner, final SoftCounters counters) {
+    CountedOwner(final QpOwner owner, final SoftCounters counters, final RailMeter meter) {
+        this.meter = meter;
         this.owner = owner;
         this.counters = counters;
     }
@@ -50,6 +53,7 @@ final class CountedOwner implements QpOwner {
 
     @Override
     public void onServed(final WcOpcode opcode, final long bytes) {
+        meter.served(bytes);
         owner.onServed(opcode, bytes);
     }
 

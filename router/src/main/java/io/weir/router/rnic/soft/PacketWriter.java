@@ -1,5 +1,6 @@
 package io.weir.router.rnic.soft;
 
+import io.weir.router.rnic.RailMeter;
 import io.weir.router.rnic.host.HostMemory;
 import io.weir.router.rnic.host.SgeCursor;
 
@@ -18,6 +19,7 @@ final class PacketWriter {
     private final PacketSocket socket;
     private final Icrc icrc = new Icrc();
     private final SoftCounters counters;
+    private final RailMeter meter;
     private long scratch;
     private int headers;
     private int length;
@@ -25,7 +27,8 @@ final class PacketWriter {
     private int address;
     private int port;
 
-    PacketWriter(final PacketSocket socket, final SoftCounters counters) {
+    PacketWriter(final PacketSocket socket, final SoftCounters counters, final RailMeter meter) {
+        this.meter = meter;
         this.socket = socket;
         this.counters = counters;
     }
@@ -48,6 +51,8 @@ final class PacketWriter {
         scratch = socket.begin(route, length);
         counters.sentPackets++;
         counters.sentBytes += length;
+        route.wire.sent(length);
+        meter.sent(length);
         putBth(route, opcode, solicited, pad, ackRequest, Psn.wire(sequence));
         address = route.address;
         port = route.port;

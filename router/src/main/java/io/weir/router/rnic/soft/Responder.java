@@ -44,7 +44,7 @@ final class Responder {
         keys = rnic.keys();
         write = new InboundWrite(keys, pd);
         counters = rnic.softCounters();
-        inbound = new Inbound(source, owner, maxSge);
+        inbound = new Inbound(source, owner, rnic.meter(), maxSge);
     }
 
     void connect(final RtrAttributes newAttributes) {

@@ -2,6 +2,7 @@ package io.weir.router.rnic.soft;
 
 import io.weir.router.rnic.AhAttributes;
 import io.weir.router.rnic.RtrAttributes;
+import io.weir.router.rnic.WireMeter;
 
 /** Where packets go and how they are marked: the fields of an address handle and of the BTH that belong to a peer. */
 final class Route {
@@ -18,6 +19,8 @@ final class Route {
     int hopLimit = DEFAULT_HOP_LIMIT;
     /** Of {@link UdpFlows}. */
     int flow;
+    /** Whose packets they are. */
+    WireMeter wire = new WireMeter();
 
     /** To the peer of a connected queue pair. */
     void connect(final int ownNumber, final RtrAttributes attributes) {

@@ -1,6 +1,7 @@
 package io.weir.router.rnic.soft;
 
 import io.weir.router.rnic.QpOwner;
+import io.weir.router.rnic.RailMeter;
 import io.weir.router.rnic.SendWr;
 import io.weir.router.rnic.host.SendWindow;
 import io.weir.verbs.Opcode;
@@ -19,8 +20,8 @@ final class SendSequence {
     private long end;
     private long receives;
 
-    SendSequence(final int capacity, final int maxSge, final QpOwner owner) {
-        window = new SendWindow(capacity, maxSge, owner);
+    SendSequence(final int capacity, final int maxSge, final QpOwner owner, final RailMeter meter) {
+        window = new SendWindow(capacity, maxSge, owner, meter);
         first = new long[window.slotCount()];
         length = new long[window.slotCount()];
         packets = new long[window.slotCount()];

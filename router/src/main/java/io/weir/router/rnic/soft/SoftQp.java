@@ -5,6 +5,7 @@ import io.weir.router.rnic.RnicQp;
 import io.weir.router.rnic.RtrAttributes;
 import io.weir.router.rnic.RtsAttributes;
 import io.weir.router.rnic.SendWr;
+import io.weir.router.rnic.WireMeter;
 import io.weir.router.rnic.host.HostPd;
 import io.weir.router.rnic.host.RunQueue;
 import io.weir.router.rnic.host.SendWindow;
@@ -22,6 +23,7 @@ abstract class SoftQp extends RunQueue.Member implements RnicQp {
     private final SendSequence sends;
     private final SendWindow window;
     private final Route route = new Route();
+    private final WireMeter wire;
     private final SoftCounters counters;
     private final Pacer pacer;
     private final CongestionNotifier notifier;
@@ -35,9 +37,11 @@ abstract class SoftQp extends RunQueue.Member implements RnicQp {
         this.pd = pd;
         number = rnic.newQpNumber();
         counters = rnic.softCounters();
-        this.owner = new CountedOwner(owner, counters);
-        sends = new SendSequence(windowSize, maxSge, this.owner);
+        this.owner = new CountedOwner(owner, counters, rnic.meter());
+        sends = new SendSequence(windowSize, maxSge, this.owner, rnic.meter());
         window = sends.window();
+        wire = owner.wireMeter();
+        route.wire = wire;
         pacer = new Pacer(this, rnic);
         notifier = new CongestionNotifier(counters);
         pd.retain();
@@ -178,16 +182,23 @@ abstract class SoftQp extends RunQueue.Member implements RnicQp {
         } else if (!PKey.match(packet.pkey(), route.pkey)) {
             counters.badPKeys++;
         } else if (packet.opcode() == BthOpcode.CNP && isConnection()) {
+            countReceived(packet.length());
             pacer.onNotification(nowNs);
         } else if (BthOpcode.service(packet.opcode()) != service()) {
             counters.wrongService++;
         } else {
+            countReceived(packet.length());
             if (packet.hasCongestionMark()) {
                 onCongestionMark(nowNs);
             }
             onPacketOfPeer(packet, nowNs);
             makeActive();
         }
+    }
+
+    private void countReceived(final int bytes) {
+        wire.received(bytes);
+        rnic.meter().received(bytes);
     }
 
     /** Of datagrams there is no one sender to be slowed down. */
@@ -265,6 +276,11 @@ abstract class SoftQp extends RunQueue.Member implements RnicQp {
         if (event != null && !destroyed) {
             owner.onAsyncEvent(event);
         }
+    }
+
+    /** Of its packets. */
+    final WireMeter wire() {
+        return wire;
     }
 
     final SoftRnic rnic() {

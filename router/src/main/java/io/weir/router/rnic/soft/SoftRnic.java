@@ -2,6 +2,7 @@ package io.weir.router.rnic.soft;
 
 import io.weir.router.rnic.AhAttributes;
 import io.weir.router.rnic.QpOwner;
+import io.weir.router.rnic.RailMeter;
 import io.weir.router.rnic.ReceiveSource;
 import io.weir.router.rnic.RegionMemory;
 import io.weir.router.rnic.Rnic;
@@ -46,6 +47,7 @@ public final class SoftRnic implements Rnic {
     private final RnicInfo info;
     private final int maxIdentification;
     private final SoftCounters counters = new SoftCounters();
+    private final RailMeter meter = new RailMeter();
     private final PacketWriter writer;
     private final Icrc icrc = new Icrc();
     private final Packet packet = new Packet();
@@ -74,7 +76,7 @@ public final class SoftRnic implements Rnic {
         wakes = socket.fd() >= 0;
         info = new RnicInfo("soft", name, socket.address(), socket.port(), mtu, MAX_READ_ATOMIC, QP_TYPES);
         maxIdentification = foreignPeers ? 0xFFFF : PacketSocket.MAX_SEGMENT_INDEX;
-        writer = new PacketWriter(socket, counters);
+        writer = new PacketWriter(socket, counters, meter);
         keys = new KeyTable(random, socket::discard);
         queuePairs = new QpTable<>(random);
     }
@@ -283,6 +285,11 @@ public final class SoftRnic implements Rnic {
 
     PacketWriter writer() {
         return writer;
+    }
+
+    @Override
+    public RailMeter meter() {
+        return meter;
     }
 
     SoftCounters softCounters() {

@@ -35,7 +35,7 @@ final class UcReceiver {
     UcReceiver(final SoftQp qp, final ReceiveSource source, final int maxSge, final SoftRnic rnic) {
         this.qp = qp;
         owner = qp.owner();
-        inbound = new Inbound(source, owner, maxSge);
+        inbound = new Inbound(source, owner, rnic.meter(), maxSge);
         write = new InboundWrite(rnic.keys(), qp.pd());
         counters = rnic.softCounters();
     }

@@ -18,7 +18,7 @@ final class UdReceiver {
         this.qp = qp;
         this.rnic = rnic;
         owner = qp.owner();
-        inbound = new Inbound(source, owner, maxSge);
+        inbound = new Inbound(source, owner, rnic.meter(), maxSge);
         counters = rnic.softCounters();
     }
 

@@ -34,6 +34,7 @@ final class UdSender {
     void start(final int ownQkey, final int pkey, final int psn) {
         qkey = ownQkey;
         route.pkey = pkey;
+        route.wire = qp.wire();
         next = Psn.start(psn);
         sends.start(next, mtu);
         handOver.start();

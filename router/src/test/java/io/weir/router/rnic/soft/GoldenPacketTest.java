@@ -2,6 +2,7 @@ package io.weir.router.rnic.soft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.router.rnic.RailMeter;
 import io.weir.router.rnic.RtrAttributes;
 import io.weir.router.rnic.Sge;
 import io.weir.router.rnic.TestMemory;
@@ -212,7 +213,7 @@ class GoldenPacketTest {
         final StubSocket socket = new StubSocket(golden.i32(12), golden.u16(IP_HEADER));
         socket.remembers = true;
         socket.identification = golden.u16(4);
-        final PacketWriter writer = new PacketWriter(socket, new SoftCounters());
+        final PacketWriter writer = new PacketWriter(socket, new SoftCounters(), new RailMeter());
         final Route route = new Route();
         route.connect(0, new RtrAttributes(golden.i32(16), golden.u16(IP_HEADER + 2), golden.u24(HEADERS + 4),
             Mtu.MTU_256, 0, 0, 0, 0, 0, golden.u16(HEADERS + 2)));

@@ -1,0 +1,58 @@
+package io.weir.router.accounting;
+
+import io.weir.verbs.WcStatus;
+
+/**
+ * The longs of a record of the usage file, by their index: what is counted, and which way. Indexes are as they stand in
+ * the file and in the ledger, and never change.
+ */
+final class UsageCell {
+    /** Longs in a record. */
+    static final int COUNT = 96;
+
+    /** Two for each {@link Operation}: messages, then payload bytes. */
+    static final int OPERATIONS = 0;
+    /** One for each {@link WcStatus}: work completions with it; SUCCESS is none. */
+    static final int ERRORS = 24;
+    /** As {@link io.weir.router.rnic.WireMeter} has them. */
+    static final int WIRE = 48;
+    /** Pieces that messages were cut into, beyond the first of each. */
+    static final int EXTRA_PIECES = 52;
+    /** Carried for requests that did not complete with success: pieces, then bytes. Nobody is charged for them. */
+    static final int UNBILLED = 53;
+    /** Carried for requests that are not complete: pieces, then bytes. They rise and fall; as of the last cut. */
+    static final int PENDING = 55;
+    /** For how long the queue pair existed. */
+    static final int QP_MS = 57;
+    /** Registered bytes by how long they were. */
+    static final int MR_BYTE_SECONDS = 58;
+    /** What is still missing to a byte-second, in thousandths. */
+    static final int MR_REMAINDER = 59;
+    /** For how long the tenant was held back: egress, then ingress. */
+    static final int THROTTLED = 60;
+    /** What the counters file says at the cut, as {@link #OPERATIONS}. */
+    static final int COUNTERS = 64;
+
+    /** Of a rail's record: as {@link io.weir.router.rnic.RailMeter} has them. */
+    static final int RAIL = 0;
+
+    private UsageCell() {
+    }
+
+    static int messages(final Operation operation) {
+        return OPERATIONS + 2 * operation.code();
+    }
+
+    static int bytes(final Operation operation) {
+        return messages(operation) + 1;
+    }
+
+    static int errors(final WcStatus status) {
+        return ERRORS + status.value();
+    }
+
+    /** Whether it only grows, so that its past can be added up. */
+    static boolean isCumulative(final int cell) {
+        return cell != PENDING && cell != PENDING + 1 && cell != MR_REMAINDER;
+    }
+}
