@@ -12,17 +12,18 @@ import java.util.List;
  * @param sendKeyStatus        how a send fails whose own buffer is not registered (any more)
  * @param receiveStatus        how a receive fails whose own buffer is not registered, or that is too short; SUCCESS
  *                             where the device tells these apart
- * @param unalignedStatus      how an atomic fails at an address that is not aligned
+ * @param refusesUnaligned     its library does not post an atomic at an address that is not aligned, which the peer
+ *                             should refuse: it is refused here, and the peer hears nothing of it
  * @param fencesForEver        a fenced send may wait for ever: it is held back here until those before it are done
  * @param maxRetryCount        the most retries that are not taken for infinite
  * @param silentErrors         a refused request takes the responder to ERR and no event tells
  */
-record Quirks(String prefix, WcStatus sendKeyStatus, WcStatus receiveStatus, WcStatus unalignedStatus,
+record Quirks(String prefix, WcStatus sendKeyStatus, WcStatus receiveStatus, boolean refusesUnaligned,
               boolean fencesForEver, int maxRetryCount, boolean silentErrors) {
     private static final List<Quirks> TABLE = List.of(
-        // linux/drivers/infiniband/sw/rxe: rxe_req.c and rxe_resp.c of 6.1
-        new Quirks("rxe", WcStatus.LOC_QP_OP_ERR, WcStatus.LOC_QP_OP_ERR, WcStatus.WR_FLUSH_ERR, true, 6, true),
-        new Quirks("", WcStatus.LOC_PROT_ERR, WcStatus.SUCCESS, WcStatus.REM_INV_REQ_ERR, false, 7, false));
+        // linux/drivers/infiniband/sw/rxe: rxe_req.c and rxe_resp.c of 6.1; rdma-core/providers/rxe/rxe.c
+        new Quirks("rxe", WcStatus.LOC_QP_OP_ERR, WcStatus.LOC_QP_OP_ERR, true, true, 6, true),
+        new Quirks("", WcStatus.LOC_PROT_ERR, WcStatus.SUCCESS, false, false, 7, false));
 
     /** The line of a device. */
     static Quirks of(final String device) {
@@ -37,11 +38,6 @@ record Quirks(String prefix, WcStatus sendKeyStatus, WcStatus receiveStatus, WcS
     /** A send's status, as the verbs have it. */
     WcStatus ofSend(final WcStatus status) {
         return status == sendKeyStatus ? WcStatus.LOC_PROT_ERR : status;
-    }
-
-    /** The status of an atomic at an address that is not aligned, when nothing failed before it. */
-    WcStatus ofUnaligned(final WcStatus status) {
-        return status == unalignedStatus ? WcStatus.REM_INV_REQ_ERR : ofSend(status);
     }
 
     /** A receive's status, as the verbs have it. */

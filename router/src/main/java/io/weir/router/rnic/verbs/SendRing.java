@@ -16,11 +16,8 @@ import io.weir.verbs.SendFlags;
  * </pre>
  */
 final class SendRing {
-    private static final int ATOMIC_MASK = Long.BYTES - 1;
-
     private final IbvSends requests;
     private final long[] ids;
-    private final boolean[] unaligned;
     /** Is posted when all before it are done. */
     private final boolean[] held;
     private final boolean holdsFenced;
@@ -37,7 +34,6 @@ final class SendRing {
         this.holdsFenced = holdsFenced;
         final int slots = Math.max(1, Integer.highestOneBit(capacity * 2 - 1));
         ids = new long[slots];
-        unaligned = new boolean[slots];
         held = new boolean[slots];
         mask = slots - 1;
         requests = new IbvSends(slots, maxSge);
@@ -76,16 +72,10 @@ final class SendRing {
         return tail;
     }
 
-    /** Whether the oldest is an atomic at an address that has none. */
-    boolean isOldestUnaligned() {
-        return unaligned[(int) head & mask];
-    }
-
     /** Takes one, at the end of the chain; there must be room. */
     void add(final SendWr wr, final int epoch) {
         final int slot = (int) tail & mask;
         ids[slot] = wr.id;
-        unaligned[slot] = wr.opcode.isAtomic() && (wr.remoteAddress & ATOMIC_MASK) != 0;
         held[slot] = holdsFenced && (wr.flags & SendFlags.FENCE) != 0;
         int flags = (held[slot] ? wr.flags & ~SendFlags.FENCE : wr.flags) | IbvSends.SIGNALED;
         if (wr.sgeCount > 0 && ((VerbsMr) wr.sge[0].region).isInline()) {

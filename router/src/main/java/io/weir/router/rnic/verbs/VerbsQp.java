@@ -27,6 +27,7 @@ import io.weir.verbs.WcStatus;
 final class VerbsQp extends RunQueue.Member implements RnicQp {
     /** How long {@link #toError} waits for the device to return what it has. */
     private static final long FLUSH_NS = 2_000_000;
+    private static final int ATOMIC_MASK = Long.BYTES - 1;
 
     private final VerbsRnic rnic;
     private final QpType type;
@@ -43,8 +44,6 @@ final class VerbsQp extends RunQueue.Member implements RnicQp {
     private int epoch;
     /** What is wrong with the work request that {@link #sends} is stopped by. */
     private WcStatus stopStatus;
-    /** A send has failed; what fails later is flushed. */
-    private boolean failed;
     private boolean established;
     private boolean failing;
     private boolean destroyed;
@@ -195,7 +194,6 @@ final class VerbsQp extends RunQueue.Member implements RnicQp {
         }
         state = QpState.RESET;
         failing = false;
-        failed = false;
         epoch = rnic.newEpoch();
         sends.clear();
         if (receives != null) {
@@ -256,6 +254,9 @@ final class VerbsQp extends RunQueue.Member implements RnicQp {
         if ((type == QpType.UD && wr.opcode.hasRemoteAddress())
             || (type == QpType.UC && (wr.opcode == Opcode.RDMA_READ || wr.opcode.isAtomic()))) {
             return WcStatus.LOC_QP_OP_ERR;
+        }
+        if (wr.opcode.isAtomic() && (wr.remoteAddress & ATOMIC_MASK) != 0 && rnic.quirks().refusesUnaligned()) {
+            return WcStatus.REM_INV_REQ_ERR;
         }
         return type == QpType.UD && wr.length() > rnic.info().mtu() ? WcStatus.LOC_LEN_ERR : WcStatus.SUCCESS;
     }
@@ -321,9 +322,7 @@ final class VerbsQp extends RunQueue.Member implements RnicQp {
         if (Cookie.epoch(cookie) != epoch || Cookie.sequence(cookie) != (int) sends.head() || !sends.isPosted()) {
             return;
         }
-        final WcStatus status = sends.isOldestUnaligned() && !failed
-            ? rnic.quirks().ofUnaligned(completions.status(index)) : rnic.quirks().ofSend(completions.status(index));
-        failed |= status != WcStatus.SUCCESS;
+        final WcStatus status = rnic.quirks().ofSend(completions.status(index));
         final long id = sends.complete();
         if (status != WcStatus.SUCCESS) {
             enterError();
