@@ -25,6 +25,9 @@ enum FabricKind {
     /** System property: which device {@link #VERBS} is about. */
     static final String DEVICE = "weir.verbs.device";
 
+    /** Receives of one queue pair that the router keeps in a device. */
+    private static final int DEVICE_RECEIVES = 32;
+
     private Fabric fabric;
 
     /** Whether tenants see virtual names. */
@@ -53,6 +56,14 @@ enum FabricKind {
      */
     boolean dropsWhatDoesNotFit() {
         return this != VERBS;
+    }
+
+    /**
+     * How many messages that follow each other find a receive, if so many are posted: an RNIC that looks into the queue
+     * when a message comes finds all of them; a device finds what was handed to it.
+     */
+    int receivesAtHand() {
+        return this == VERBS ? DEVICE_RECEIVES : Integer.MAX_VALUE;
     }
 
     /** Those that the system property names. */

@@ -13,17 +13,29 @@ final class ReceiveSlots {
 
     private final RecvWr[] receives;
     private final boolean[] broken;
+    /** Null unless these are a datagram queue pair's own. */
+    private final GrhArea grhs;
+    /** Whose GRH goes to {@link #grhs}. */
+    private final boolean[] apart;
     private final IbvReceives requests;
     private int first = -1;
     private int last;
 
-    ReceiveSlots(final int count, final int maxSge) {
+    /** {@code grhs}: where GRHs go to, and goes with this; null for none. */
+    ReceiveSlots(final int count, final int maxSge, final GrhArea grhs) {
+        this.grhs = grhs;
         receives = new RecvWr[count];
         broken = new boolean[count];
+        apart = new boolean[count];
         for (int i = 0; i < count; i++) {
             receives[i] = new RecvWr(maxSge);
         }
-        requests = new IbvReceives(count, Math.max(1, maxSge));
+        requests = new IbvReceives(count, sgesFor(maxSge, grhs != null));
+    }
+
+    /** Scatter/gather entries of a physical receive, for a tenant's of so many. */
+    static int sgesFor(final int maxSge, final boolean withGrh) {
+        return Math.max(1, maxSge) + (withGrh ? 1 : 0);
     }
 
     /** Takes the next receive of a source into a free slot: what {@link ReceiveSource#next} answered. */
@@ -52,11 +64,7 @@ final class ReceiveSlots {
         if (broken[slot]) {
             requests.addSge(slot, 0, BROKEN_LENGTH, Keys.INVALID);
         } else {
-            final RecvWr receive = receives[slot];
-            for (int i = 0; i < receive.sgeCount; i++) {
-                final Sge sge = receive.sge[i];
-                requests.addSge(slot, sge.address, sge.length, sge.region.lkey());
-            }
+            addSges(slot, receives[slot]);
         }
         if (first < 0) {
             first = slot;
@@ -64,6 +72,24 @@ final class ReceiveSlots {
             requests.link(last, slot);
         }
         last = slot;
+    }
+
+    private void addSges(final int slot, final RecvWr receive) {
+        long skip = 0;
+        // a receive that is too short for it is left as it is, and fails as the device has it
+        apart[slot] = grhs != null && receive.length() >= Grh.LENGTH;
+        if (apart[slot]) {
+            skip = Grh.LENGTH;
+            requests.addSge(slot, grhs.address(slot), Grh.LENGTH, grhs.lkey());
+        }
+        for (int i = 0; i < receive.sgeCount; i++) {
+            final Sge sge = receive.sge[i];
+            final long skipped = Math.min(skip, sge.length);
+            skip -= skipped;
+            if (sge.length > skipped) {
+                requests.addSge(slot, sge.address + skipped, sge.length - skipped, sge.region.lkey());
+            }
+        }
     }
 
     /** What to post, which is then no more chained; 0 for nothing. */
@@ -81,6 +107,18 @@ final class ReceiveSlots {
         return broken[slot];
     }
 
+    /** Who sent the datagram that came into this one. Read once: it may lie in memory that others change. */
+    int sourceAddress(final int slot) {
+        return apart[slot] ? Grh.sourceAddress(grhs.address(slot)) : Grh.sourceAddress(receives[slot]);
+    }
+
+    /** The datagram in this one is accepted: its GRH goes where the tenant expects it. */
+    void deliverGrh(final int slot) {
+        if (apart[slot]) {
+            grhs.copyTo(receives[slot], slot);
+        }
+    }
+
     /** Moves what is in one slot to another, which is free. */
     void move(final int from, final int to) {
         final RecvWr receive = receives[from];
@@ -89,7 +127,11 @@ final class ReceiveSlots {
         broken[to] = broken[from];
     }
 
+    /** When the device has none of these any more. */
     void free() {
         requests.free();
+        if (grhs != null) {
+            grhs.free();
+        }
     }
 }

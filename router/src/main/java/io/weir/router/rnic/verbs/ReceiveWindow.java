@@ -16,9 +16,10 @@ final class ReceiveWindow {
     private long head;
     private long tail;
 
-    ReceiveWindow(final ReceiveSource source, final int maxSge) {
+    /** {@code grhs}: as {@link ReceiveSlots} takes it, of {@link #DEPTH}. */
+    ReceiveWindow(final ReceiveSource source, final int maxSge, final GrhArea grhs) {
         this.source = source;
-        slots = new ReceiveSlots(DEPTH, maxSge);
+        slots = new ReceiveSlots(DEPTH, maxSge, grhs);
     }
 
     /** Takes what there is room for and posts it: 0, or an error number. */
@@ -51,6 +52,16 @@ final class ReceiveWindow {
     /** The oldest, until the next {@link #refill}. */
     RecvWr oldest() {
         return slots.receive((int) head & MASK);
+    }
+
+    /** As {@link ReceiveSlots#sourceAddress}. */
+    int sourceAddressOfOldest() {
+        return slots.sourceAddress((int) head & MASK);
+    }
+
+    /** As {@link ReceiveSlots#deliverGrh}. */
+    void deliverGrhOfOldest() {
+        slots.deliverGrh((int) head & MASK);
     }
 
     /** The oldest is done. */

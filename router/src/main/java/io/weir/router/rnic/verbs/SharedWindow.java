@@ -31,7 +31,7 @@ final class SharedWindow {
         this.srq = srq;
         this.epoch = epoch;
         this.leftovers = leftovers;
-        slots = new ReceiveSlots(DEPTH, maxSge);
+        slots = new ReceiveSlots(DEPTH, maxSge, null);
         for (int i = DEPTH - 1; i >= 0; i--) {
             free[freeCount++] = i;
         }
@@ -92,6 +92,11 @@ final class SharedWindow {
 
     boolean isBroken(final int slot) {
         return slots.isBroken(slot);
+    }
+
+    /** As {@link ReceiveSlots#sourceAddress}. */
+    int sourceAddress(final int slot) {
+        return slots.sourceAddress(slot);
     }
 
     /** Whether the slot is in the device. */

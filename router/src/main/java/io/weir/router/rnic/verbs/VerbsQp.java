@@ -2,7 +2,6 @@ package io.weir.router.rnic.verbs;
 
 import io.weir.router.rnic.QpOwner;
 import io.weir.router.rnic.ReceiveSource;
-import io.weir.router.rnic.RecvWr;
 import io.weir.router.rnic.RnicQp;
 import io.weir.router.rnic.RtrAttributes;
 import io.weir.router.rnic.RtsAttributes;
@@ -16,8 +15,6 @@ import io.weir.verbs.Errno;
 import io.weir.verbs.Opcode;
 import io.weir.verbs.QpState;
 import io.weir.verbs.QpType;
-import io.weir.verbs.WcFlags;
-import io.weir.verbs.WcOpcode;
 import io.weir.verbs.WcStatus;
 
 /**
@@ -37,9 +34,7 @@ final class VerbsQp extends RunQueue.Member implements RnicQp {
     private final VerbsCq cq;
     private final int reserved;
     private final SendRing sends;
-    /** Null if receives come from {@link #shared}. */
-    private final ReceiveWindow receives;
-    private final SharedWindow shared;
+    private final Receiver receiver;
     private QpState state = QpState.RESET;
     private int epoch;
     /** What is wrong with the work request that {@link #sends} is stopped by. */
@@ -49,8 +44,8 @@ final class VerbsQp extends RunQueue.Member implements RnicQp {
     private boolean destroyed;
 
     VerbsQp(final VerbsRnic rnic, final QpType type, final QpOwner owner, final ReceiveSource source,
-            final IbvQp physical, final VerbsCq cq, final int reserved, final SharedWindow shared, final int window,
-            final int maxSge) {
+            final IbvQp physical, final VerbsCq cq, final int reserved, final SharedWindow shared,
+            final ReceiveWindow own, final int window, final int maxSge) {
         this.rnic = rnic;
         this.type = type;
         this.owner = owner;
@@ -58,9 +53,8 @@ final class VerbsQp extends RunQueue.Member implements RnicQp {
         this.physical = physical;
         this.cq = cq;
         this.reserved = reserved;
-        this.shared = shared;
         sends = new SendRing(window, maxSge, rnic.quirks().fencesForEver());
-        receives = shared == null ? new ReceiveWindow(source, maxSge) : null;
+        receiver = new Receiver(this, type, owner, rnic.quirks(), own, shared);
         epoch = rnic.newEpoch();
     }
 
@@ -85,8 +79,13 @@ final class VerbsQp extends RunQueue.Member implements RnicQp {
         return reserved;
     }
 
-    SharedWindow shared() {
-        return shared;
+    Receiver receiver() {
+        return receiver;
+    }
+
+    /** The life that its work requests in the device belong to. */
+    int epoch() {
+        return epoch;
     }
 
     // ---- states
@@ -169,16 +168,12 @@ final class VerbsQp extends RunQueue.Member implements RnicQp {
         physical.modify(rnic.modification().clear().state(QpState.ERR));
         rnic.pollUntil(cq, this::isReturned, FLUSH_NS);
         epoch = rnic.newEpoch();
-        while (receives != null && !receives.isEmpty()) {
-            final long id = receives.oldest().id;
-            receives.complete();
-            owner.onReceiveCompleted(id, WcStatus.WR_FLUSH_ERR, WcOpcode.RECV, 0, 0, 0, false);
-        }
+        receiver.flush();
         flushSends();
     }
 
     private boolean isReturned() {
-        return !sends.isPosted() && (receives == null || receives.isEmpty());
+        return !sends.isPosted() && receiver.isReturned();
     }
 
     private void flushSends() {
@@ -196,9 +191,7 @@ final class VerbsQp extends RunQueue.Member implements RnicQp {
         failing = false;
         epoch = rnic.newEpoch();
         sends.clear();
-        if (receives != null) {
-            receives.clear();
-        }
+        receiver.clear();
     }
 
     @Override
@@ -209,14 +202,22 @@ final class VerbsQp extends RunQueue.Member implements RnicQp {
             physical.destroy();
             rnic.remove(this);
             sends.free();
-            if (receives != null) {
-                receives.free();
-            }
+            receiver.free();
         }
     }
 
     boolean isConnected() {
         return state == QpState.RTR || state == QpState.RTS;
+    }
+
+    /** Whether nothing that completes is its owner's any more. */
+    boolean isReset() {
+        return state == QpState.RESET;
+    }
+
+    /** {@link #serve} has something to do. */
+    void makeDirty() {
+        rnic.makeDirty(this);
     }
 
     // ---- work
@@ -293,8 +294,7 @@ final class VerbsQp extends RunQueue.Member implements RnicQp {
     }
 
     private void refill() {
-        final int errno = shared == null ? receives.refill(physical, epoch) : shared.refill();
-        if (errno != 0) {
+        if (receiver.refill(physical, epoch) != 0) {
             fatal();
         }
     }
@@ -306,7 +306,7 @@ final class VerbsQp extends RunQueue.Member implements RnicQp {
     }
 
     /** It is in ERR; what that entails follows in {@link #serve}. */
-    private void enterError() {
+    void enterError() {
         if (state != QpState.ERR) {
             state = QpState.ERR;
             failing = true;
@@ -333,72 +333,6 @@ final class VerbsQp extends RunQueue.Member implements RnicQp {
         }
     }
 
-    /** A receive of its own completed, according to the device. */
-    void onReceive(final IbvCompletions completions, final int index) {
-        final long cookie = completions.id(index);
-        if (receives == null || Cookie.epoch(cookie) != epoch || receives.isEmpty()
-            || Cookie.sequence(cookie) != (int) receives.head()) {
-            return;
-        }
-        final RecvWr receive = receives.oldest();
-        final WcStatus status = receives.isOldestBroken() && completions.status(index) != WcStatus.WR_FLUSH_ERR
-            ? WcStatus.LOC_PROT_ERR : rnic.quirks().ofReceive(completions.status(index), receive);
-        final int source = sourceAddress(receive, status);
-        if (isRefused(completions, index, status, source)) {
-            receives.requeueOldest(epoch);
-            rnic.makeDirty(this);
-            return;
-        }
-        receives.complete();
-        deliver(completions, index, receive, status, source);
-        rnic.makeDirty(this);
-    }
-
-    /** A receive of the shared source completed on this queue pair, according to the device. */
-    void onSharedReceive(final IbvCompletions completions, final int index, final int slot) {
-        final RecvWr receive = shared.receive(slot);
-        final WcStatus status = shared.isBroken(slot) && completions.status(index) != WcStatus.WR_FLUSH_ERR
-            ? WcStatus.LOC_PROT_ERR : rnic.quirks().ofReceive(completions.status(index), receive);
-        final int source = sourceAddress(receive, status);
-        if (isRefused(completions, index, status, source)) {
-            shared.requeue(slot);
-            rnic.makeDirty(this);
-            return;
-        }
-        shared.complete(slot);
-        if (!destroyed && state != QpState.RESET) {
-            deliver(completions, index, receive, status, source);
-            rnic.makeDirty(this);
-        }
-    }
-
-    /** Of a datagram that came. Read once: it lies in memory that others may change. */
-    private int sourceAddress(final RecvWr receive, final WcStatus status) {
-        return type == QpType.UD && status == WcStatus.SUCCESS ? Grh.sourceAddress(receive) : 0;
-    }
-
-    private boolean isRefused(final IbvCompletions completions, final int index, final WcStatus status,
-                              final int source) {
-        return type == QpType.UD && status == WcStatus.SUCCESS
-            && !owner.acceptsDatagram(source, completions.sourceQpNumber(index));
-    }
-
-    private void deliver(final IbvCompletions completions, final int index, final RecvWr receive,
-                         final WcStatus status, final int source) {
-        if (status != WcStatus.SUCCESS) {
-            enterError();
-            owner.onReceiveCompleted(receive.id, status, WcOpcode.RECV, 0, 0, 0, false);
-        } else if (type == QpType.UD) {
-            owner.onDatagramReceived(receive, completions.bytes(index), completions.immediate(index),
-                (completions.flags(index) & WcFlags.WITH_IMM) | WcFlags.GRH, true, source,
-                completions.sourceQpNumber(index));
-        } else {
-            establish();
-            owner.onReceiveCompleted(receive.id, status, completions.opcode(index), completions.bytes(index),
-                completions.immediate(index), completions.flags(index) & WcFlags.WITH_IMM, true);
-        }
-    }
-
     /** The device tells of it. */
     void onEvent(final AsyncEventType event) {
         switch (event) {
@@ -416,7 +350,7 @@ final class VerbsQp extends RunQueue.Member implements RnicQp {
     }
 
     /** The peer was heard of before this queue pair may send; told once. */
-    private void establish() {
+    void establish() {
         if (!established) {
             established = true;
             if (state == QpState.RTR) {

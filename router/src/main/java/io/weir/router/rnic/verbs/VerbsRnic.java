@@ -137,18 +137,25 @@ public final class VerbsRnic implements Rnic {
         final int reserved = window + (sharedThrough == null ? ReceiveWindow.DEPTH : SharedWindow.DEPTH);
         final IbvPd physicalPd = ((VerbsPd) pd).physical();
         final SharedWindow shared = sharedThrough == null ? null : shared(physicalPd, sharedThrough, maxSge);
+        final boolean ownGrhs = shared == null && type == QpType.UD;
         final VerbsCq cq = queueFor(reserved);
         final IbvQp physical;
+        GrhArea grhs = null;
         try {
+            grhs = ownGrhs ? new GrhArea(physicalPd, ReceiveWindow.DEPTH) : null;
             physical = new IbvQp(context, physicalPd, new IbvQpInit(type, cq.physical(), cq.physical(),
-                shared == null ? null : shared.srq(), window, ReceiveWindow.DEPTH, maxSge, maxSge, MAX_INLINE));
+                shared == null ? null : shared.srq(), window, ReceiveWindow.DEPTH, maxSge,
+                ReceiveSlots.sgesFor(maxSge, ownGrhs), MAX_INLINE));
         } catch (final LinuxException thrown) {
+            if (grhs != null) {
+                grhs.free();
+            }
             cq.release(reserved);
             detach(shared, null);
             throw thrown;
         }
-        final VerbsQp qp =
-            new VerbsQp(this, type, owner, receives, physical, cq, reserved, shared, window, maxSge);
+        final VerbsQp qp = new VerbsQp(this, type, owner, receives, physical, cq, reserved, shared,
+            shared == null ? new ReceiveWindow(receives, maxSge, grhs) : null, window, maxSge);
         if (shared != null) {
             shared.attach(qp);
         }
@@ -245,11 +252,11 @@ public final class VerbsRnic implements Rnic {
         final SharedWindow shared = sharedWindows.get(Cookie.epoch(cookie));
         if (shared == null) {
             if (qp != null) {
-                qp.onReceive(completions, index);
+                qp.receiver().onCompleted(completions, index, qp.epoch());
             }
         } else if (shared.isUsed(Cookie.sequence(cookie))) {
-            if (qp != null && qp.shared() == shared) {
-                qp.onSharedReceive(completions, index, Cookie.sequence(cookie));
+            if (qp != null && qp.receiver().shared() == shared) {
+                qp.receiver().onSharedCompleted(completions, index, Cookie.sequence(cookie));
             } else {
                 shared.complete(Cookie.sequence(cookie));
             }
@@ -379,7 +386,7 @@ public final class VerbsRnic implements Rnic {
         queuePairs.remove(qp.qpNumber());
         events.remove(qp.physical().pointer());
         qp.cq().release(qp.reserved());
-        detach(qp.shared(), qp);
+        detach(qp.receiver().shared(), qp);
     }
 
     private void detach(final SharedWindow shared, final VerbsQp qp) {
