@@ -9,12 +9,11 @@ import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
  * the single packets that the kernel makes of a message, and stamped when the socket took or gave it. What does not
  * fit the ring is counted and left out; sending and receiving never wait for the capture.
  */
-final class CapturingSocket implements PacketSocket {
+final class CapturingSocket extends ForwardingSocket {
     /** Packets between two flushes; the sockets there are hold fewer. */
     private static final int MAX_BEGUN = 1024;
     private static final int NOT_CAPTURED = 0;
 
-    private final PacketSocket socket;
     private final PacketCapture capture;
     private final OneToOneRingBuffer ring;
     private final AtomicBuffer records;
@@ -23,7 +22,7 @@ final class CapturingSocket implements PacketSocket {
     private int fillAt = NOT_CAPTURED;
 
     CapturingSocket(final PacketSocket socket, final PacketCapture capture) {
-        this.socket = socket;
+        super(socket);
         this.capture = capture;
         ring = capture.ring();
         records = ring.buffer();
@@ -31,7 +30,7 @@ final class CapturingSocket implements PacketSocket {
 
     @Override
     public int receive() {
-        final int count = socket.receive();
+        final int count = super.receive();
         if (count > 0 && capture.isOn()) {
             final long time = capture.epochNanos();
             for (int i = 0; i < count; i++) {
@@ -42,17 +41,17 @@ final class CapturingSocket implements PacketSocket {
     }
 
     private void received(final int index, final long time) {
-        final int length = socket.length(index);
+        final int length = length(index);
         final int at = claim(length);
         if (at == NOT_CAPTURED) {
             return;
         }
-        CaptureRecord.put(records, at, false, CaptureRecord.ID_UNKNOWN, socket.trafficClass(index),
-            socket.hopLimit(index));
-        CaptureRecord.from(records, at, socket.sourceAddress(index), socket.sourcePort(index));
-        CaptureRecord.to(records, at, socket.address(), socket.port());
+        CaptureRecord.put(records, at, false, CaptureRecord.ID_UNKNOWN, trafficClass(index),
+            hopLimit(index));
+        CaptureRecord.from(records, at, sourceAddress(index), sourcePort(index));
+        CaptureRecord.to(records, at, address(), port());
         CaptureRecord.time(records, at, time);
-        UnsafeApi.copyMemory(socket.data(index), records.addressOffset() + at + CaptureRecord.HEADER_LENGTH, length);
+        UnsafeApi.copyMemory(data(index), records.addressOffset() + at + CaptureRecord.HEADER_LENGTH, length);
         ring.commit(at);
     }
 
@@ -73,13 +72,13 @@ final class CapturingSocket implements PacketSocket {
 
     @Override
     public long begin(final Route route, final int length) {
-        final long scratch = socket.begin(route, length);
+        final long scratch = super.begin(route, length);
         fillAt = NOT_CAPTURED;
         if (capture.isOn()) {
             final int at = begunCount < MAX_BEGUN ? claim(length) : tooMany();
             if (at != NOT_CAPTURED) {
-                CaptureRecord.put(records, at, true, socket.identification(), route.trafficClass, route.hopLimit);
-                CaptureRecord.from(records, at, socket.address(), socket.begunPort());
+                CaptureRecord.put(records, at, true, identification(), route.trafficClass, route.hopLimit);
+                CaptureRecord.from(records, at, address(), begunPort());
                 CaptureRecord.to(records, at, route.address, route.port);
                 begun[begunCount++] = at;
                 fillAt = at + CaptureRecord.HEADER_LENGTH;
@@ -90,7 +89,7 @@ final class CapturingSocket implements PacketSocket {
 
     @Override
     public void add(final long address, final int length) {
-        socket.add(address, length);
+        super.add(address, length);
         if (fillAt != NOT_CAPTURED) {
             UnsafeApi.copyMemory(address, records.addressOffset() + fillAt, length);
             fillAt += length;
@@ -99,7 +98,7 @@ final class CapturingSocket implements PacketSocket {
 
     @Override
     public boolean flush() {
-        final boolean all = socket.flush();
+        final boolean all = super.flush();
         if (all && begunCount > 0) {
             final long time = capture.epochNanos();
             for (int i = 0; i < begunCount; i++) {
@@ -114,7 +113,7 @@ final class CapturingSocket implements PacketSocket {
 
     @Override
     public void discard() {
-        socket.discard();
+        super.discard();
         for (int i = 0; i < begunCount; i++) {
             ring.abort(begun[i]);
         }
@@ -125,92 +124,7 @@ final class CapturingSocket implements PacketSocket {
     @Override
     public void close() {
         discard();
-        socket.close();
+        super.close();
         capture.close();
-    }
-
-    @Override
-    public int address() {
-        return socket.address();
-    }
-
-    @Override
-    public int port() {
-        return socket.port();
-    }
-
-    @Override
-    public int fd() {
-        return socket.fd();
-    }
-
-    @Override
-    public boolean mayHaveMore() {
-        return socket.mayHaveMore();
-    }
-
-    @Override
-    public long data(final int index) {
-        return socket.data(index);
-    }
-
-    @Override
-    public int length(final int index) {
-        return socket.length(index);
-    }
-
-    @Override
-    public boolean follows(final int index) {
-        return socket.follows(index);
-    }
-
-    @Override
-    public int sourceAddress(final int index) {
-        return socket.sourceAddress(index);
-    }
-
-    @Override
-    public int sourcePort(final int index) {
-        return socket.sourcePort(index);
-    }
-
-    @Override
-    public int trafficClass(final int index) {
-        return socket.trafficClass(index);
-    }
-
-    @Override
-    public int hopLimit(final int index) {
-        return socket.hopLimit(index);
-    }
-
-    @Override
-    public boolean hasRoom() {
-        return socket.hasRoom();
-    }
-
-    @Override
-    public long copySpace() {
-        return socket.copySpace();
-    }
-
-    @Override
-    public int begunPort() {
-        return socket.begunPort();
-    }
-
-    @Override
-    public int identification() {
-        return socket.identification();
-    }
-
-    @Override
-    public int piecesLeft() {
-        return socket.piecesLeft();
-    }
-
-    @Override
-    public long errors() {
-        return socket.errors();
     }
 }

@@ -16,21 +16,11 @@ final class RcQp extends SoftQp {
 
     RcQp(final SoftRnic rnic, final HostPd pd, final QpOwner owner, final ReceiveSource receives, final int windowSize,
          final int maxSge) {
-        super(rnic, pd, owner, windowSize, maxSge);
+        super(rnic, pd, BthOpcode.RC, owner, windowSize, maxSge);
         requester = new Requester(this, sends(), rnic);
         completer = new Completer(this, requester, sends(), rnic);
         replier = new Replier(this, receives, rnic);
         responder = new Responder(this, receives, maxSge, replier, rnic);
-    }
-
-    @Override
-    int service() {
-        return BthOpcode.RC;
-    }
-
-    @Override
-    boolean isFromPeer(final Packet packet) {
-        return packet.sourceAddress() == route().address;
     }
 
     @Override

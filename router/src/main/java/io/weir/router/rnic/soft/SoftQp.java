@@ -18,6 +18,7 @@ import io.weir.verbs.WcStatus;
 abstract class SoftQp extends RunQueue.Member implements RnicQp {
     private final SoftRnic rnic;
     private final HostPd pd;
+    private final int service;
     private final int number;
     private final QpOwner owner;
     private final SendSequence sends;
@@ -32,9 +33,12 @@ abstract class SoftQp extends RunQueue.Member implements RnicQp {
     private boolean established;
     private boolean destroyed;
 
-    SoftQp(final SoftRnic rnic, final HostPd pd, final QpOwner owner, final int windowSize, final int maxSge) {
+    /** Its service is as opcodes have it in their upper bits. */
+    SoftQp(final SoftRnic rnic, final HostPd pd, final int service, final QpOwner owner, final int windowSize,
+           final int maxSge) {
         this.rnic = rnic;
         this.pd = pd;
+        this.service = service;
         number = rnic.newQpNumber();
         counters = rnic.softCounters();
         this.owner = new CountedOwner(owner, counters, rnic.meter());
@@ -47,12 +51,6 @@ abstract class SoftQp extends RunQueue.Member implements RnicQp {
         pd.retain();
     }
 
-    /** Its service, as opcodes have it in their upper bits. */
-    abstract int service();
-
-    /** Whether a packet comes from where packets for it may come from. */
-    abstract boolean isFromPeer(Packet packet);
-
     /** It can receive from now on; the route is set. */
     abstract void startReceiving(RtrAttributes attributes);
 
@@ -62,8 +60,9 @@ abstract class SoftQp extends RunQueue.Member implements RnicQp {
     /** No requests go out any more. */
     abstract void stopSending();
 
-    /** Answers that wait to be sent are forgotten. */
-    abstract void dropReplies();
+    /** Answers that wait to be sent are forgotten; who only ever sends requests has none. */
+    void dropReplies() {
+    }
 
     /** A receive in progress completes with an error. */
     abstract void flushReceive();
@@ -184,7 +183,7 @@ abstract class SoftQp extends RunQueue.Member implements RnicQp {
         } else if (packet.opcode() == BthOpcode.CNP && isConnection()) {
             countReceived(packet.length());
             pacer.onNotification(nowNs);
-        } else if (BthOpcode.service(packet.opcode()) != service()) {
+        } else if (BthOpcode.service(packet.opcode()) != service) {
             counters.wrongService++;
         } else {
             countReceived(packet.length());
@@ -201,9 +200,14 @@ abstract class SoftQp extends RunQueue.Member implements RnicQp {
         rnic.meter().received(bytes);
     }
 
+    /** Whether a packet comes from where packets for it may come from: datagrams, from anywhere. */
+    private boolean isFromPeer(final Packet packet) {
+        return packet.sourceAddress() == route.address || !isConnection();
+    }
+
     /** Of datagrams there is no one sender to be slowed down. */
     private boolean isConnection() {
-        return service() != BthOpcode.UD;
+        return service != BthOpcode.UD;
     }
 
     private void onCongestionMark(final long nowNs) {

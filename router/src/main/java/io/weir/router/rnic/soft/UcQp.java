@@ -14,19 +14,9 @@ final class UcQp extends SoftQp {
 
     UcQp(final SoftRnic rnic, final HostPd pd, final QpOwner owner, final ReceiveSource receives, final int windowSize,
          final int maxSge) {
-        super(rnic, pd, owner, windowSize, maxSge);
+        super(rnic, pd, BthOpcode.UC, owner, windowSize, maxSge);
         sender = new UcSender(this, sends(), rnic);
         receiver = new UcReceiver(this, receives, maxSge, rnic);
-    }
-
-    @Override
-    int service() {
-        return BthOpcode.UC;
-    }
-
-    @Override
-    boolean isFromPeer(final Packet packet) {
-        return packet.sourceAddress() == route().address;
     }
 
     @Override
@@ -43,11 +33,6 @@ final class UcQp extends SoftQp {
     @Override
     void stopSending() {
         sender.stop();
-    }
-
-    @Override
-    void dropReplies() {
-        // there are none
     }
 
     @Override

@@ -15,19 +15,9 @@ final class UdQp extends SoftQp {
 
     UdQp(final SoftRnic rnic, final HostPd pd, final QpOwner owner, final ReceiveSource receives, final int windowSize,
          final int maxSge) {
-        super(rnic, pd, owner, windowSize, maxSge);
+        super(rnic, pd, BthOpcode.UD, owner, windowSize, maxSge);
         sender = new UdSender(this, sends(), rnic);
         receiver = new UdReceiver(this, receives, maxSge, rnic);
-    }
-
-    @Override
-    int service() {
-        return BthOpcode.UD;
-    }
-
-    @Override
-    boolean isFromPeer(final Packet packet) {
-        return true;
     }
 
     @Override
@@ -50,11 +40,6 @@ final class UdQp extends SoftQp {
     @Override
     void stopSending() {
         // what is written is written
-    }
-
-    @Override
-    void dropReplies() {
-        // there are none
     }
 
     @Override
