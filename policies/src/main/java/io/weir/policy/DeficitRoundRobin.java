@@ -3,149 +3,143 @@ package io.weir.policy;
 import java.util.Arrays;
 
 /**
- * Who is next: deficit round robin (Shreedhar and Varghese, 1995) over tenants, known by small ints, in its surplus
- * form: a tenant with credit may send one piece of any size and pays for what exceeded its credit in later rounds.
- * Work conserving: someone is next whenever someone has work and is not held back.
+ * Who is next by weight: deficit round robin (Shreedhar and Varghese, 1995) over lanes, known by small ints, in its
+ * surplus form: a lane with credit may send one piece of any size and pays for what exceeded its credit in later
+ * rounds. Work conserving: someone is next whenever someone is in.
  *
- * <p>A duty cycle of the data path:
- * <pre>{@code
- * int tenant;
- * while ((tenant = scheduler.next(nowNs)) != NONE) {
- *     if (nothing to send)                        scheduler.deactivate(tenant);
- *     else if (no room in the RNIC's window)      scheduler.suspend(tenant);   // activate it on a completion
- *     else if (!limiter.tryAcquire(nowNs, b, 1))  scheduler.block(tenant, limiter.nextAdmissionNs(nowNs, b, 1));
- *     else { post; scheduler.charge(tenant, b); }
- * }
- * sleep until scheduler.nextWakeUpNs();
- * }</pre>
+ * <p>A lane that comes in gets its credit of the round at once, and as long as that lasts it goes before those who
+ * were there (as the new flows of FQ-CoDel, RFC 8290, do): what is small waits for one piece of others, not for a round
+ * of theirs. As nobody gets credit twice in a round, that changes nobody's share.
  *
- * <p>Every call is O(1) in the number of tenants but {@link #block} and waking up, which are O(log) in those held back.
- * One thread; allocates nothing.
+ * <p>Every call is O(1) in the number of lanes. One thread; allocates nothing.
  */
-public final class DeficitRoundRobin {
-    /** No tenant. */
-    public static final int NONE = -1;
-    /** Credit of a round, per unit of weight. */
-    public static final int QUANTUM_BYTES = TenantLimits.CHUNK_BYTES;
-    /** What a piece without payload costs at least: header and handling are not free. */
-    public static final int MIN_COST_BYTES = 64;
+final class DeficitRoundRobin {
+    /** No lane. */
+    static final int NONE = -1;
 
-    private static final byte UNKNOWN = 0;
-    private static final byte IDLE = 1;
-    private static final byte ACTIVE = 2;
-    private static final byte BLOCKED = 3;
-
-    private final byte[] states;
     private final long[] quanta;
     private final long[] credits;
-    private final long[] roundsLeft;
-    private final int[] nexts;
-    private final int[] previouses;
-    private final BlockedTenants blocked;
-    /** Stands for the boundary between two rounds in the circular list of the active. */
-    private final int boundary;
-    /** Whose turn it is, or {@link #NONE}. */
+    /** The round whose credit a lane has had. */
+    private final long[] creditedIn;
+    private final long[] leftIn;
+    private final boolean[] lapsed;
+    private final boolean[] early;
+    /** Those who came in and have credit, who are served early before the others. */
+    private final LaneList first;
+    private final LaneList fresh;
+    /** All others; its end stands for the boundary between two rounds. */
+    private final LaneList circle;
+    /** Whose turn it is in the circle, or {@link #NONE}. */
     private int turn = NONE;
-    /** Who is visited next; whoever becomes active is put before it, behind everybody else. */
+    /** Who is visited next in the circle; whoever comes in is put before it, behind everybody else. */
     private int cursor;
-    private int activeCount;
-    private long round;
+    private int size;
+    private long round = 1;
 
-    /** For tenants 0 to capacity - 1. */
-    public DeficitRoundRobin(final int capacity) {
-        states = new byte[capacity];
+    /** For lanes 0 to capacity - 1. */
+    DeficitRoundRobin(final int capacity) {
         quanta = new long[capacity];
         credits = new long[capacity];
-        roundsLeft = new long[capacity];
-        nexts = new int[capacity + 1];
-        previouses = new int[capacity + 1];
-        blocked = new BlockedTenants(capacity);
-        boundary = capacity;
-        cursor = boundary;
-        Arrays.fill(nexts, boundary);
-        Arrays.fill(previouses, boundary);
+        creditedIn = new long[capacity];
+        leftIn = new long[capacity];
+        lapsed = new boolean[capacity];
+        early = new boolean[capacity];
+        first = new LaneList(capacity);
+        fresh = new LaneList(capacity);
+        circle = new LaneList(capacity);
+        cursor = circle.end();
+        Arrays.fill(quanta, 1);
     }
 
-    /** A tenant that may become active, or a change of its weight from its next round on. */
-    public void put(final int tenant, final int weight) {
-        Allowance.checkWeight(weight);
-        quanta[tenant] = (long) QUANTUM_BYTES * weight;
-        if (states[tenant] == UNKNOWN) {
-            states[tenant] = IDLE;
-            credits[tenant] = 0;
-            roundsLeft[tenant] = round;
+    /**
+     * A lane that is new, or a change from its next round on.
+     *
+     * @param quantum     credit of a round
+     * @param goesEarly   whether it goes before others that come in
+     */
+    void put(final int lane, final long quantum, final boolean goesEarly) {
+        quanta[lane] = quantum;
+        early[lane] = goesEarly;
+    }
+
+    /** Forgets its debts, and its credit, as if it had not been in for long. It is not in. */
+    void forget(final int lane) {
+        credits[lane] = 0;
+        creditedIn[lane] = 0;
+        leftIn[lane] = round - TenantLimits.CHUNK_BYTES;
+        lapsed[lane] = true;
+    }
+
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Lets a lane in that is not. */
+    void add(final int lane) {
+        size++;
+        if (creditedIn[lane] != round) {
+            settle(lane);
+            credit(lane);
         }
-    }
-
-    /** Forgets a tenant and its debts. */
-    public void remove(final int tenant) {
-        leave(tenant);
-        states[tenant] = UNKNOWN;
-    }
-
-    /** The tenant has work. Of no effect if it is active or held back already. */
-    public void activate(final int tenant) {
-        if (states[tenant] == IDLE) {
-            // The rounds that went by paid off a debt, but earned no credit.
-            if (credits[tenant] < 0) {
-                final long rounds = Math.min(round - roundsLeft[tenant], -credits[tenant] / quanta[tenant] + 1);
-                credits[tenant] = Math.min(0, credits[tenant] + rounds * quanta[tenant]);
-            }
-            append(tenant);
-        } else if (states[tenant] == UNKNOWN) {
-            throw new IllegalArgumentException("unknown tenant: " + tenant);
-        }
-    }
-
-    /** The tenant has no work: its credit lapses, its debt stays. */
-    public void deactivate(final int tenant) {
-        suspend(tenant);
-        credits[tenant] = Math.min(0, credits[tenant]);
-    }
-
-    /** The tenant has work but must wait for something that is not time; its credit stays. Activate it then. */
-    public void suspend(final int tenant) {
-        leave(tenant);
-        if (states[tenant] != UNKNOWN) {
-            states[tenant] = IDLE;
-            roundsLeft[tenant] = round;
-        }
-    }
-
-    /** The tenant has work but its limiter holds it back until then; its credit stays. */
-    public void block(final int tenant, final long untilNs) {
-        if (states[tenant] == UNKNOWN) {
-            throw new IllegalArgumentException("unknown tenant: " + tenant);
-        }
-        leave(tenant);
-        states[tenant] = BLOCKED;
-        roundsLeft[tenant] = round;
-        blocked.add(tenant, untilNs);
-    }
-
-    /** A limit changed: the tenant need not wait any longer. */
-    public void unblock(final int tenant) {
-        if (states[tenant] == BLOCKED) {
-            blocked.remove(tenant);
-            append(tenant);
+        lapsed[lane] = false;
+        if (credits[lane] > 0) {
+            (early[lane] ? first : fresh).append(lane);
+        } else {
+            appendToCircle(lane);
         }
     }
 
     /**
-     * The tenant whose turn it is: the same one again until its credit is used up, it is held back or has no work.
+     * A lane goes that is in: it keeps its debt, and its credit until the round is over.
      *
-     * @return a tenant or {@link #NONE}
+     * @param keeps whether it keeps its credit for longer, as it has work and waits for something else
      */
-    public int next(final long nowNs) {
-        while (!blocked.isEmpty() && blocked.firstNs() - nowNs <= 0) {
-            append(blocked.removeFirst());
+    void remove(final int lane, final boolean keeps) {
+        size--;
+        lapsed[lane] = !keeps;
+        leftIn[lane] = round;
+        if (circle.contains(lane)) {
+            removeFromCircle(lane);
+        } else {
+            first.remove(lane);
+            fresh.remove(lane);
         }
-        if (activeCount == 0) {
-            return NONE;
+    }
+
+    /** Whether anybody is in who goes before all others. */
+    boolean hasEarly() {
+        return !first.isEmpty();
+    }
+
+    /** Whose turn it is: the same one again until its credit is used up. Somebody is in. */
+    int next() {
+        while (true) {
+            final LaneList list = first.isEmpty() ? fresh : first;
+            final int lane = list.first();
+            if (lane == list.end()) {
+                return nextInCircle();
+            }
+            if (credits[lane] > 0) {
+                return lane;
+            }
+            list.remove(lane);
+            appendToCircle(lane);
         }
+    }
+
+    /** It has had something that costs so much. */
+    void charge(final int lane, final long cost) {
+        credits[lane] -= cost;
+    }
+
+    private int nextInCircle() {
         int visited = 0;
         while (turn == NONE || credits[turn] <= 0) {
-            if (visited == activeCount) {
+            if (visited > circle.size()) {
                 passRounds();
                 visited = 0;
             }
@@ -155,79 +149,66 @@ public final class DeficitRoundRobin {
         return turn;
     }
 
-    /** The tenant has sent so many bytes of payload. */
-    public void charge(final int tenant, final long bytes) {
-        credits[tenant] -= Math.max(bytes, MIN_COST_BYTES);
-    }
-
-    /**
-     * When {@link #next} finds somebody that it does not find now; {@link Long#MAX_VALUE} if time alone changes
-     * nothing.
-     */
-    public long nextWakeUpNs() {
-        return blocked.isEmpty() ? Long.MAX_VALUE : blocked.firstNs();
-    }
-
-    /** Whether the tenant has work and is not held back. */
-    public boolean isActive(final int tenant) {
-        return states[tenant] == ACTIVE;
-    }
-
-    /** Whether the tenant waits for its limiter. */
-    public boolean isBlocked(final int tenant) {
-        return states[tenant] == BLOCKED;
-    }
-
     /** To the next in the circle, who gets its credit of this round. */
     private void advance() {
         final int visited = cursor;
-        cursor = nexts[visited];
-        if (visited == boundary) {
+        cursor = circle.next(visited);
+        if (visited == circle.end()) {
             turn = NONE;
             round++;
         } else {
             turn = visited;
-            // Credit kept while suspended or held back does not pile up beyond one more round's.
-            credits[visited] = Math.min(credits[visited] + quanta[visited], 2 * quanta[visited]);
+            if (creditedIn[visited] != round) {
+                credit(visited);
+            }
         }
+    }
+
+    /** The rounds that went by paid off a debt; credit they earned for those alone who go early, and not much. */
+    private void settle(final int lane) {
+        if (credits[lane] < 0 || early[lane]) {
+            final long most = mostCredit(lane);
+            final long rounds = Math.min(round - leftIn[lane] - 1, (most - credits[lane]) / quanta[lane] + 1);
+            final long settled = credits[lane] + Math.max(0, rounds) * quanta[lane];
+            credits[lane] = Math.min(early[lane] ? most : 0, settled);
+        } else if (lapsed[lane]) {
+            credits[lane] = 0;
+        }
+    }
+
+    private void credit(final int lane) {
+        credits[lane] = Math.min(credits[lane] + quanta[lane], mostCredit(lane));
+        creditedIn[lane] = round;
+    }
+
+    /** Credit kept while it waited does not pile up beyond one more round's. */
+    private long mostCredit(final int lane) {
+        return early[lane] ? Math.max(2 * quanta[lane], TenantLimits.CHUNK_BYTES) : 2 * quanta[lane];
     }
 
     /** Everybody is in debt: lets so many rounds pass at once that somebody is one round from credit. */
     private void passRounds() {
         long rounds = Long.MAX_VALUE;
-        for (int i = nexts[boundary]; i != boundary; i = nexts[i]) {
+        for (int i = circle.first(); i != circle.end(); i = circle.next(i)) {
             rounds = Math.min(rounds, -credits[i] / quanta[i]);
         }
-        for (int i = nexts[boundary]; i != boundary; i = nexts[i]) {
+        for (int i = circle.first(); i != circle.end(); i = circle.next(i)) {
             credits[i] += rounds * quanta[i];
         }
         round += rounds;
     }
 
-    private void append(final int tenant) {
-        final int last = previouses[cursor];
-        nexts[last] = tenant;
-        previouses[tenant] = last;
-        nexts[tenant] = cursor;
-        previouses[cursor] = tenant;
-        states[tenant] = ACTIVE;
-        activeCount++;
+    private void appendToCircle(final int lane) {
+        circle.insertBefore(cursor, lane);
     }
 
-    /** Out of whatever list it is in. */
-    private void leave(final int tenant) {
-        if (states[tenant] == ACTIVE) {
-            if (turn == tenant) {
-                turn = NONE;
-            }
-            if (cursor == tenant) {
-                cursor = nexts[tenant];
-            }
-            nexts[previouses[tenant]] = nexts[tenant];
-            previouses[nexts[tenant]] = previouses[tenant];
-            activeCount--;
-        } else if (states[tenant] == BLOCKED) {
-            blocked.remove(tenant);
+    private void removeFromCircle(final int lane) {
+        if (turn == lane) {
+            turn = NONE;
         }
+        if (cursor == lane) {
+            cursor = circle.next(lane);
+        }
+        circle.remove(lane);
     }
 }

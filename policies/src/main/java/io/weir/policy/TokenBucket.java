@@ -104,6 +104,18 @@ public final class TokenBucket {
         level = Math.max(level - Math.min(cost, MAX_AMOUNT), -MAX_AMOUNT);
     }
 
+    /** Takes {@code cost} without asking, but into a debt of one second's tokens or the depth at most. */
+    public void charge(final long cost, final long nowNs) {
+        if (isUnlimited()) {
+            return;
+        }
+        refill(nowNs);
+        final long floor = -Math.max(rate, burst);
+        if (level > floor) {
+            level = Math.max(level - Math.min(cost, MAX_AMOUNT), floor);
+        }
+    }
+
     /**
      * The first time at which {@code cost} is admitted if nothing else is taken before.
      *

@@ -226,12 +226,11 @@ public final class Router implements AutoCloseable {
     }
 
     private Tenant tenant(final TenantPolicy policy, final RouterConfig config, final RandomGenerator random) {
-        final TenantLimiters limiters = new TenantLimiters(policy.limits(), clock.nanoTime());
+        final TenantLimiters limiters = new TenantLimiters(policy, clock.nanoTime());
         final ExternalNetwork external =
             policy.isExternal() ? ExternalNetworks.named(policy.network(), config, dataPath.rnics()) : null;
         final Gid gid = external == null ? Gid.ofIpv4(policy.address()) : external.ownGid();
-        final DataDevice data = dataPath.addDevice(new DeviceSpec(policy.name(), policy.network(), gid,
-            policy.limits().egress().weight(), limiters,
+        final DataDevice data = dataPath.addDevice(new DeviceSpec(policy.name(), policy.network(), gid, limiters,
             usage.tenant(policy.name(), policy.network(), counters.tenant(policy.name()), counters.isBegun()),
             external == null ? DeviceSpec.VIRTUAL : external.rail()));
         return new Tenant(policy, external == null

@@ -66,6 +66,7 @@ final class Binding implements QpOwner, ReceiveSource {
     @Override
     public void onServed(final WcOpcode opcode, final long bytes) {
         queuePair.meter().served(opcode, 1, bytes);
+        queuePair.device().chargeServed(opcode, bytes);
     }
 
     @Override

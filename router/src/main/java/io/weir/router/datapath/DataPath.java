@@ -1,5 +1,6 @@
 package io.weir.router.datapath;
 
+import io.weir.policy.Rate;
 import io.weir.policy.TenantPolicy;
 import io.weir.router.rnic.Rnic;
 import io.weir.verbs.Gid;
@@ -20,6 +21,9 @@ public interface DataPath {
 
     /** The tenant's policy changed: it holds from the next piece on, and what is queued stays queued. */
     void changeDevice(DataDevice device, TenantPolicy policy);
+
+    /** Bits per second that the RNIC carries in each direction, which devices share by their policies. */
+    void changeCapacity(int rnicIndex, Rate capacity);
 
     /** Gives a device's lane and names up; {@link IllegalStateException} while it has a session. */
     void removeDevice(DataDevice device);

@@ -1,5 +1,6 @@
 package io.weir.router.datapath;
 
+import io.weir.policy.Rate;
 import io.weir.policy.TenantPolicy;
 import io.weir.router.accounting.BusyTime;
 import io.weir.router.rnic.Rnic;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.agrona.UnsafeApi;
 import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.CachedNanoClock;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -35,7 +37,9 @@ public final class DataPathAgent implements DataPath, Agent {
     private final List<Rnic> rnics;
     private final Sleeper sleeper = new Sleeper(this::onDoorbell);
     private final ControlTasks tasks = new ControlTasks(sleeper::wakeUp);
-    private final Scheduler scheduler = new Scheduler(MAX_DEVICES);
+    /** Of the duty cycle. */
+    private final CachedNanoClock cycle = new CachedNanoClock();
+    private final Scheduler scheduler;
     private final Agenda agenda = new Agenda();
     private final List<Session> sessions = new ArrayList<>();
     private final List<Device> devices = new ArrayList<>();
@@ -59,6 +63,8 @@ public final class DataPathAgent implements DataPath, Agent {
         this.clock = clock;
         this.random = random;
         this.rnics = List.copyOf(rnics);
+        cycle.update(clock.nanoTime());
+        scheduler = new Scheduler(cycle, rnics.size(), MAX_DEVICES);
         for (final Rnic rnic : this.rnics) {
             sleeper.watchRnic(rnic);
         }
@@ -79,10 +85,11 @@ public final class DataPathAgent implements DataPath, Agent {
     @Override
     public int doWork() {
         final long nowNs = clock.nanoTime();
+        cycle.update(nowNs);
         busyTime.onCycle(nowNs);
         int work = tasks.runAll();
         work += scanDoorbells();
-        work += scheduler.post(nowNs);
+        work += scheduler.post();
         work += pollRnics(nowNs);
         if (nowNs - nextTimedWorkNs >= 0) {
             doTimedWork(nowNs);
@@ -212,9 +219,9 @@ public final class DataPathAgent implements DataPath, Agent {
             if (devices.size() == MAX_DEVICES) {
                 throw new IllegalStateException("more than " + MAX_DEVICES + " virtual devices");
             }
-            final Device device = new Device(scheduler.freeLane(), spec);
+            final Device device = new Device(scheduler.freeNumber(), cycle, spec);
             devices.add(device);
-            scheduler.put(device, spec.weight());
+            scheduler.add(device);
             return device;
         });
     }
@@ -223,10 +230,14 @@ public final class DataPathAgent implements DataPath, Agent {
     public void changeDevice(final DataDevice device, final TenantPolicy policy) {
         tasks.run(() -> {
             final Device changed = (Device) device;
-            changed.limiters().change(policy.limits(), clock.nanoTime());
-            scheduler.put(changed, policy.limits().egress().weight());
+            changed.limiters().change(policy, cycle.nanoTime());
             scheduler.reconsider(changed);
         });
+    }
+
+    @Override
+    public void changeCapacity(final int rnicIndex, final Rate capacity) {
+        tasks.run(() -> scheduler.changeCapacity(rnicIndex, capacity.perSecond()));
     }
 
     @Override

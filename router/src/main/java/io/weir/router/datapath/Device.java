@@ -12,13 +12,15 @@ import io.weir.verbs.Gid;
 import io.weir.verbs.WcOpcode;
 import java.util.random.RandomGenerator;
 import org.agrona.collections.Int2ObjectHashMap;
+import org.agrona.concurrent.NanoClock;
 
 /** A tenant's virtual device: its lane through the scheduler, its limiters, its names, its counters. */
 final class Device implements DataDevice {
     /** Index of the RNIC of this host's own memory. */
     static final int SAME_HOST = 0;
 
-    private final int lane;
+    private final int number;
+    private final NanoClock clock;
     private final String network;
     private final Gid gid;
     private final TenantLimiters limiters;
@@ -27,7 +29,7 @@ final class Device implements DataDevice {
     private final Int2ObjectHashMap<Region> regionByRkey = new Int2ObjectHashMap<>();
     private final Int2ObjectHashMap<QueuePair> datagramQueuePairs = new Int2ObjectHashMap<>();
     private final LatencyHistogram latency = new LatencyHistogram();
-    private final QueuePairFifo ready = new QueuePairFifo();
+    private Lane[] lanes;
     private int destinations;
     private int questions;
     private long pendingPieces;
@@ -35,8 +37,10 @@ final class Device implements DataDevice {
     private long meteredEgressNs;
     private long meteredIngressNs;
 
-    Device(final int lane, final DeviceSpec spec) {
-        this.lane = lane;
+    /** The {@code clock} is that of the duty cycle. */
+    Device(final int number, final NanoClock clock, final DeviceSpec spec) {
+        this.number = number;
+        this.clock = clock;
         this.network = spec.network();
         this.gid = spec.gid();
         this.limiters = spec.limiters();
@@ -106,29 +110,29 @@ final class Device implements DataDevice {
         questions += change;
     }
 
-    /** Its number in the scheduler. */
-    int lane() {
-        return lane;
+    /** Its number in every {@link Link}. */
+    int number() {
+        return number;
+    }
+
+    void setLanes(final Lane[] made) {
+        lanes = made;
+    }
+
+    /** Its lane of {@link Scheduler#link}. */
+    Lane lane(final int link) {
+        return lanes[link];
     }
 
     TenantLimiters limiters() {
         return limiters;
     }
 
-    /** Its queue pairs that have something to send, in turn. */
-    QueuePairFifo ready() {
-        return ready;
-    }
-
-    /** It has nothing to send: if it was held back, that is over. */
-    void wantsNothing(final long nowNs) {
-        limiters.egress().release(nowNs);
-        limiters.ingress().release(nowNs);
-    }
-
     /** Makes room for so many queue pairs to be ready at once. */
     void reserve(final int queuePairs) {
-        ready.reserve(queuePairs);
+        for (final Lane lane : lanes) {
+            lane.ready().reserve(queuePairs);
+        }
     }
 
     /** Counts how long it was held back since the last time. */
@@ -200,5 +204,20 @@ final class Device implements DataDevice {
     /** Peers' one-sided operations of which its RNIC did not tell: their routers did. */
     void meterServed(final WcOpcode opcode, final long messages, final long bytes) {
         usage.served(opcode, messages, bytes);
+        chargeServed(opcode, bytes);
+    }
+
+    /**
+     * A peer's one-sided operation in its memory. That holds back what the tenant itself does in that direction, not the
+     * peer: whoever has its rkey has its leave.
+     */
+    void chargeServed(final WcOpcode opcode, final long bytes) {
+        final RateLimiter limiter = opcode == WcOpcode.RDMA_WRITE ? limiters.ingress() : limiters.egress();
+        limiter.charge(clock.nanoTime(), bytes);
+    }
+
+    /** A message came into its memory. */
+    void chargeReceived(final long bytes) {
+        limiters.ingress().charge(clock.nanoTime(), bytes);
     }
 }

@@ -37,7 +37,8 @@ final class QueuePair implements DoorbellTarget {
     private RemoteKeys keys;
     private RemoteKeyCache remoteKeys;
     private volatile QpState state = QpState.RESET;
-    private boolean ready;
+    /** Where it is ready, or null. */
+    private Lane lane;
     private boolean failing;
     private boolean flushing;
     private boolean draining;
@@ -227,8 +228,10 @@ final class QueuePair implements DoorbellTarget {
         }
         receiveQueue.detach();
         agenda.forget(this);
-        device.ready().remove(this);
-        ready = false;
+        if (lane != null) {
+            lane.ready().remove(this);
+            lane = null;
+        }
         failing = false;
         flushing = false;
         draining = false;
@@ -250,25 +253,36 @@ final class QueuePair implements DoorbellTarget {
     }
 
     private void activate() {
-        if (!ready) {
-            ready = true;
-            device.ready().add(this);
-            scheduler.activate(device);
+        if (lane == null) {
+            enqueue();
         }
     }
 
-    /** The scheduler took it out of {@link Device#ready}. */
+    /** Puts it, which is ready nowhere, into the lane of its next piece, if it has one. */
+    void enqueue() {
+        final QpState now = state;
+        if (now != QpState.RTS && now != QpState.SQD) {
+            return;
+        }
+        final int link = sendQueue.prepare(now == QpState.RTS && !scheduler.isStopped());
+        if (link != SendQueue.NO_LINK) {
+            lane = device.lane(link);
+            lane.add(this, scheduler.nowNs());
+        }
+    }
+
+    /** It was taken out of {@link Lane#ready}. */
     void notReady() {
-        ready = false;
+        lane = null;
     }
 
     /** As {@link SendQueue#post}. */
-    int post(final long nowNs, final boolean mayFetch) {
+    int post(final Lane from, final long nowNs) {
         final QpState now = state;
         if (now != QpState.RTS && now != QpState.SQD) {
             return SendQueue.WAITING;
         }
-        return sendQueue.post(nowNs, mayFetch && now == QpState.RTS);
+        return sendQueue.post(from, nowNs);
     }
 
     /** Whether nothing that it posted is on its way. */

@@ -97,6 +97,7 @@ final class ReceiveQueue {
                      final int immediate, final int flags, final boolean solicited) {
         if (status == WcStatus.SUCCESS) {
             queuePair.meter().completed(opcode, bytes);
+            queuePair.device().chargeReceived(bytes);
         } else {
             queuePair.meter().failed(status);
         }
@@ -107,6 +108,7 @@ final class ReceiveQueue {
     void onDatagram(final long id, final long bytes, final int immediate, final int flags, final boolean solicited,
                     final int sourceQp) {
         queuePair.meter().completed(WcOpcode.RECV, bytes - GlobalRoute.LENGTH);
+        queuePair.device().chargeReceived(bytes - GlobalRoute.LENGTH);
         completionQueue.add(id, WcStatus.SUCCESS, WcOpcode.RECV, bytes, immediate, queuePair.qpNumber(), sourceQp,
             flags, solicited);
     }

@@ -1,57 +1,72 @@
 package io.weir.router.datapath;
 
-import io.weir.policy.DeficitRoundRobin;
+import org.agrona.concurrent.CachedNanoClock;
 
 /**
- * Who posts next: deficit round robin among tenants, round robin among a tenant's queue pairs, each piece past the
- * tenant's limiter.
+ * Who posts next: {@link Link}s, two for each RNIC, as a rail carries as much in each direction whatever goes in the
+ * other.
  */
 final class Scheduler {
-    private static final int POSTS_PER_CYCLE = 256;
-    /**
-     * No more than same-host memory moves in one poll, so that the order is made here and not in a queue behind; and so
-     * that doorbells are seen often.
-     */
-    private static final long BYTES_PER_CYCLE = 256 * 1024;
-
-    private final DeficitRoundRobin rotation;
-    private final Device[] devices;
+    private final CachedNanoClock clock;
+    private final Link[] links;
     private boolean stopped;
 
-    Scheduler(final int maxDevices) {
-        rotation = new DeficitRoundRobin(maxDevices);
-        devices = new Device[maxDevices];
-    }
-
-    /** A lane that no device has; there is one while there are fewer devices than lanes. */
-    int freeLane() {
-        int lane = 0;
-        while (devices[lane] != null) {
-            lane++;
+    /**
+     * For so many RNICs and devices.
+     *
+     * @param clock of the duty cycle
+     */
+    Scheduler(final CachedNanoClock clock, final int rnics, final int maxDevices) {
+        this.clock = clock;
+        links = new Link[2 * rnics];
+        for (int i = 0; i < links.length; i++) {
+            links[i] = new Link(i % 2 == 1, maxDevices);
         }
-        return lane;
     }
 
-    /** A device that may have work from now on, or a change of its weight. */
-    void put(final Device device, final int weight) {
-        devices[device.lane()] = device;
-        rotation.put(device.lane(), weight);
+    /** Index of the link, and of a device's lane, of what goes out on an RNIC or comes in. */
+    static int link(final int rnicIndex, final boolean inbound) {
+        return 2 * rnicIndex + (inbound ? 1 : 0);
+    }
+
+    /** A number that no device has; there is one while there are fewer devices than may be. */
+    int freeNumber() {
+        return links[0].freeNumber();
+    }
+
+    /** Makes the device's lanes. */
+    void add(final Device device) {
+        final Lane[] lanes = new Lane[links.length];
+        for (int i = 0; i < links.length; i++) {
+            lanes[i] = new Lane(links[i], device.number(), device.limiters());
+            links[i].add(lanes[i], nowNs());
+        }
+        device.setLanes(lanes);
     }
 
     /** A device that has no queue pairs any more. */
     void remove(final Device device) {
-        rotation.remove(device.lane());
-        devices[device.lane()] = null;
+        for (final Link link : links) {
+            link.remove(device.number());
+        }
     }
 
-    /** The device has a queue pair that is ready. */
-    void activate(final Device device) {
-        rotation.activate(device.lane());
-    }
-
-    /** The device's limits changed: it need not wait as long as it was told. */
+    /** The device's weight, class, guarantee or limits changed: it need not wait as long as it was told. */
     void reconsider(final Device device) {
-        rotation.unblock(device.lane());
+        for (int i = 0; i < links.length; i++) {
+            links[i].reconsider(device.lane(i), nowNs());
+        }
+    }
+
+    /** Bits per second that an RNIC carries in each direction, or {@link io.weir.policy.Rate#UNLIMITED}. */
+    void changeCapacity(final int rnicIndex, final long bitsPerSecond) {
+        links[link(rnicIndex, false)].changeCapacity(bitsPerSecond, nowNs());
+        links[link(rnicIndex, true)].changeCapacity(bitsPerSecond, nowNs());
+    }
+
+    /** When the present duty cycle began. */
+    long nowNs() {
+        return clock.nanoTime();
     }
 
     /** From now on only what was begun is posted. */
@@ -59,43 +74,25 @@ final class Scheduler {
         stopped = true;
     }
 
+    boolean isStopped() {
+        return stopped;
+    }
+
     /** When a tenant that is held back now may go on; {@link Long#MAX_VALUE} if none is. */
     long nextWakeUpNs() {
-        return rotation.nextWakeUpNs();
+        long first = Long.MAX_VALUE;
+        for (final Link link : links) {
+            first = Math.min(first, link.nextWakeUpNs());
+        }
+        return first;
     }
 
     /** Posts a bounded number of pieces; how many. */
-    int post(final long nowNs) {
+    int post() {
+        final long nowNs = nowNs();
         int posts = 0;
-        long bytes = 0;
-        while (posts < POSTS_PER_CYCLE && bytes < BYTES_PER_CYCLE) {
-            final int lane = rotation.next(nowNs);
-            if (lane == DeficitRoundRobin.NONE) {
-                break;
-            }
-            final Device device = devices[lane];
-            final QueuePair queuePair = device.ready().peek();
-            if (queuePair == null) {
-                device.wantsNothing(nowNs);
-                rotation.deactivate(lane);
-                continue;
-            }
-            final int result = queuePair.post(nowNs, !stopped);
-            if (result == SendQueue.POSTED) {
-                final long posted = queuePair.sendQueue().postedBytes();
-                rotation.charge(lane, posted);
-                device.ready().rotate();
-                posts++;
-                bytes += posted;
-            } else if (result == SendQueue.THROTTLED) {
-                rotation.block(lane, queuePair.sendQueue().nextAdmissionNs(nowNs));
-            } else {
-                device.ready().poll();
-                queuePair.notReady();
-                if (device.ready().size() == 0 && queuePair.sendQueue().isStalled()) {
-                    rotation.suspend(lane);
-                }
-            }
+        for (final Link link : links) {
+            posts += link.post(nowNs);
         }
         return posts;
     }

@@ -4,7 +4,6 @@ import static io.weir.shm.SendQueueDescriptor.CONSUMER_OFFSET;
 import static io.weir.shm.SendQueueDescriptor.ENTRIES_OFFSET;
 import static io.weir.shm.SendQueueDescriptor.PRODUCER_OFFSET;
 
-import io.weir.policy.RateLimiter;
 import io.weir.router.rnic.Keys;
 import io.weir.router.rnic.SendWr;
 import io.weir.shm.SendQueueDescriptor;
@@ -33,9 +32,10 @@ final class SendQueue {
     static final int WAITING = 0;
     /** {@link #post}: held back by the tenant's limiter until {@link #nextAdmissionNs}. */
     static final int THROTTLED = -1;
+    /** {@link #prepare}: nothing to post. */
+    static final int NO_LINK = -1;
 
     private final QueuePair queuePair;
-    private final Device device;
     private final Destinations destinations;
     private final CompletionQueue completionQueue;
     private final UnsafeBuffer segment;
@@ -72,10 +72,10 @@ final class SendQueue {
     /** Of the oldest work request, by RNICs. */
     private long carriedPieces;
     private long carriedBytes;
+    private long postedOperations;
 
     SendQueue(final QueuePair queuePair, final Session session, final Device device, final QpSpec spec) {
         this.queuePair = queuePair;
-        this.device = device;
         destinations = spec.type() == QpType.UD ? new Destinations(queuePair, device) : null;
         this.completionQueue = (CompletionQueue) spec.sendCq();
         this.segment = session.segment();
@@ -107,9 +107,35 @@ final class SendQueue {
         }
     }
 
-    /** Tries to post the next piece. */
-    int post(final long nowNs, final boolean mayFetch) {
+    /**
+     * Fetches the next work request unless there is one; the index of the {@link Link} that its next piece goes to, or
+     * {@link #NO_LINK} if there is nothing to post: a doorbell, a completion or an answer will tell when there is.
+     */
+    int prepare(final boolean mayFetch) {
         if (!open && !(mayFetch && fetch())) {
+            return NO_LINK;
+        }
+        if (inFlight.isFull()) {
+            windowFull = true;
+            return NO_LINK;
+        }
+        if (awaitingName) {
+            return NO_LINK;
+        }
+        return Scheduler.link(rnicIndex(), request.isInbound());
+    }
+
+    private int rnicIndex() {
+        if (target != null) {
+            return target.rnicIndex();
+        }
+        final AddressHandle way = request.addressHandle();
+        return way.isDestroyed() ? Device.SAME_HOST : way.rnicIndex();
+    }
+
+    /** Tries to post the next piece of what was {@link #prepare}d, for that lane. */
+    int post(final Lane lane, final long nowNs) {
+        if (!open) {
             return WAITING;
         }
         if (inFlight.isFull()) {
@@ -119,12 +145,13 @@ final class SendQueue {
         if ((!named || isWayGone()) && !name(nowNs)) {
             return WAITING;
         }
-        final long bytes = request.nextLength();
+        final long bytes = request.nextLength(lane.limiter().pieceBytes());
+        final long operations = operations(lane);
         if (!request.fill(wr, bytes, physicalRkey, target.rnicIndex())) {
             fail(WcStatus.LOC_PROT_ERR);
             return WAITING;
         }
-        if (!admitted && !limiter().tryAcquire(nowNs, bytes, request.isUntouched() ? 1 : 0)) {
+        if (!admitted && !lane.limiter().tryAcquire(nowNs, bytes, operations)) {
             return THROTTLED;
         }
         wr.id = inFlight.add(bytes, fetched - 1, request.isLast(bytes));
@@ -136,6 +163,7 @@ final class SendQueue {
         }
         admitted = false;
         postedBytes = bytes;
+        postedOperations = operations;
         request.advance(bytes);
         open = !request.isPosted();
         return POSTED;
@@ -146,9 +174,29 @@ final class SendQueue {
         return postedBytes;
     }
 
+    /** What the last piece posted counted for: 0 if it was not the first of its work request. */
+    long postedOperations() {
+        return postedOperations;
+    }
+
     /** When what {@link #post} held back is admitted. */
-    long nextAdmissionNs(final long nowNs) {
-        return limiter().nextAdmissionNs(nowNs, request.nextLength(), request.isUntouched() ? 1 : 0);
+    long nextAdmissionNs(final Lane lane, final long nowNs) {
+        return lane.limiter().nextAdmissionNs(
+            nowNs, request.nextLength(lane.limiter().pieceBytes()), operations(lane));
+    }
+
+    private long operations(final Lane lane) {
+        return request.isUntouched() ? lane.cost(request.opcode()) : 0;
+    }
+
+    /** Whether there are more pieces of the work request of which one was posted. */
+    boolean isOpen() {
+        return open;
+    }
+
+    /** Work requests that wait here and have not been posted in full. */
+    long waiting() {
+        return Math.max(0, producer.value() - fetched) + (open ? 1 : 0);
     }
 
     /** The RNIC is done with a piece; true if that makes room for a post that waited for it. */
@@ -427,9 +475,5 @@ final class SendQueue {
 
     private int slotOffset(final long index) {
         return offset + ENTRIES_OFFSET + ((int) index & (depth - 1)) * stride;
-    }
-
-    private RateLimiter limiter() {
-        return request.isInbound() ? device.limiters().ingress() : device.limiters().egress();
     }
 }

@@ -8,7 +8,6 @@ import static io.weir.shm.SendQueueDescriptor.RKEY_OFFSET;
 import static io.weir.shm.SendQueueDescriptor.SWAP_OFFSET;
 import static io.weir.shm.SendQueueDescriptor.WR_ID_OFFSET;
 
-import io.weir.policy.TenantLimits;
 import io.weir.router.rnic.RnicMr;
 import io.weir.router.rnic.SendWr;
 import io.weir.router.rnic.Sge;
@@ -178,10 +177,10 @@ final class SendRequest {
         return opcode == Opcode.RDMA_READ || opcode.isAtomic();
     }
 
-    /** Bytes of the next piece: all that is left of an operation that cannot be cut. */
-    long nextLength() {
+    /** Bytes of the next piece, so many at most; all that is left of an operation that cannot be cut. */
+    long nextLength(final long most) {
         final long left = length - done;
-        return isDivisible() ? Math.min(left, TenantLimits.CHUNK_BYTES) : left;
+        return isDivisible() ? Math.min(left, most) : left;
     }
 
     /** Fills the next {@code bytes} bytes in; false if a region has gone meanwhile. */

@@ -47,13 +47,13 @@ class PolicyChangeTest {
     }
 
     @Test
-    void shouldGiveAFreeLaneToTheNextDevice() {
+    void shouldGiveAFreeNumberToTheNextDevice() {
         final DataDevice gone = host.device("gone", 1, TenantLimits.NONE);
-        final int lane = ((Device) gone).lane();
+        final int number = ((Device) gone).number();
         host.agent.removeDevice(gone);
         host.agent.removeDevice(gone);
         final TestTenant next = host.tenant("next");
-        assertThat(((Device) next.device).lane()).isEqualTo(lane);
+        assertThat(((Device) next.device).number()).isEqualTo(number);
         assertThatThrownBy(() -> host.agent.removeDevice(next.device)).hasMessageContaining("session 1");
         next.session.close();
         host.agent.removeDevice(next.device);

@@ -83,8 +83,12 @@ final class TestHost implements AutoCloseable {
     }
 
     private DataDevice device(final String name, final String network, final int weight, final TenantLimits limits) {
-        final TenantLimiters limiters = new TenantLimiters(limits, nanoTime());
-        return agent.addDevice(new DeviceSpec(name, network, Gid.ofIpv4(++lastAddress), weight, limiters,
+        return device(name, network, new TenantLimiters(limits.withWeights(weight, weight), nanoTime()));
+    }
+
+    /** One whose pace the test changes. */
+    DataDevice device(final String name, final String network, final TenantLimiters limiters) {
+        return agent.addDevice(new DeviceSpec(name, network, Gid.ofIpv4(++lastAddress), limiters,
             usage.tenant(name, network, counters.tenant(name), true), DeviceSpec.VIRTUAL));
     }
 

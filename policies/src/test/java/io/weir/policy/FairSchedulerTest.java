@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class DeficitRoundRobinTest {
-    private final DeficitRoundRobin scheduler = new DeficitRoundRobin(256);
+class FairSchedulerTest {
+    private final FairScheduler scheduler = new FairScheduler(256);
 
     @Test
     void shouldFindNobodyWhenNobodyHasWork() {
-        scheduler.put(3, 1);
-        assertThat(scheduler.next(0)).isEqualTo(DeficitRoundRobin.NONE);
+        scheduler.put(3, 1, ServiceClass.NORMAL);
+        assertThat(scheduler.next(0)).isEqualTo(FairScheduler.NONE);
         assertThat(scheduler.nextWakeUpNs()).isEqualTo(Long.MAX_VALUE);
         assertThatThrownBy(() -> scheduler.activate(4)).hasMessageContaining("4");
     }
@@ -108,10 +108,10 @@ class DeficitRoundRobinTest {
         scheduler.block(second, 300);
         final int third = scheduler.next(100);
         scheduler.deactivate(third);
-        assertThat(scheduler.next(100)).isEqualTo(DeficitRoundRobin.NONE);
+        assertThat(scheduler.next(100)).isEqualTo(FairScheduler.NONE);
         assertThat(scheduler.nextWakeUpNs()).isEqualTo(300);
         scheduler.activate(first);
-        assertThat(scheduler.next(299)).isEqualTo(DeficitRoundRobin.NONE);
+        assertThat(scheduler.next(299)).isEqualTo(FairScheduler.NONE);
         assertThat(scheduler.next(300)).isEqualTo(second);
         scheduler.deactivate(second);
         assertThat(scheduler.nextWakeUpNs()).isEqualTo(500);
@@ -126,7 +126,7 @@ class DeficitRoundRobinTest {
         final Random random = new Random(seed);
         final long base = Long.MAX_VALUE - 1_000;
         for (int i = 0; i < 256; i++) {
-            scheduler.put(i, 1);
+            scheduler.put(i, 1, ServiceClass.NORMAL);
             scheduler.block(i, base + random.nextInt(100_000));
         }
         for (int i = 0; i < 256; i += 3) {
@@ -139,7 +139,7 @@ class DeficitRoundRobinTest {
             assertThat(wake - last).as("seed %d", seed).isNotNegative();
             last = wake;
             int tenant;
-            while ((tenant = scheduler.next(wake)) != DeficitRoundRobin.NONE) {
+            while ((tenant = scheduler.next(wake)) != FairScheduler.NONE) {
                 assertThat(tenant % 3).isNotZero();
                 scheduler.deactivate(tenant);
                 woken++;
@@ -178,7 +178,7 @@ class DeficitRoundRobinTest {
         final boolean[] has = new boolean[32];
         final boolean[] held = new boolean[32];
         for (int i = 0; i < 32; i++) {
-            scheduler.put(i, 1 + random.nextInt(8));
+            scheduler.put(i, 1 + random.nextInt(8), ServiceClass.NORMAL);
         }
         long now = 0;
         for (int step = 0; step < 300_000; step++) {
@@ -207,7 +207,7 @@ class DeficitRoundRobinTest {
                     for (int i = 0; i < 32; i++) {
                         anybody |= has[i] && !held[i];
                     }
-                    assertThat(tenant != DeficitRoundRobin.NONE).as("seed %d step %d", seed, step).isEqualTo(anybody);
+                    assertThat(tenant != FairScheduler.NONE).as("seed %d step %d", seed, step).isEqualTo(anybody);
                     if (anybody) {
                         assertThat(has[tenant] && !held[tenant]).as("seed %d step %d", seed, step).isTrue();
                         if (random.nextInt(3) == 0) {
@@ -223,7 +223,7 @@ class DeficitRoundRobinTest {
 
     private void activateAll(final int... weights) {
         for (int i = 0; i < weights.length; i++) {
-            scheduler.put(i, weights[i]);
+            scheduler.put(i, weights[i], ServiceClass.NORMAL);
             scheduler.activate(i);
         }
     }

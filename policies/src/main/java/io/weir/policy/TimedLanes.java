@@ -1,16 +1,16 @@
 package io.weir.policy;
 
 /**
- * Who is held back until when: a binary heap of tenants by time, in arrays. Times compare by difference, as nanoTime's
+ * Whose time comes when: a binary heap of lanes by time, in arrays. Times compare by difference, as nanoTime's
  * must.
  */
-final class BlockedTenants {
+final class TimedLanes {
     private final int[] heap;
     private final int[] positions;
     private final long[] untilNs;
     private int size;
 
-    BlockedTenants(final int capacity) {
+    TimedLanes(final int capacity) {
         heap = new int[capacity];
         positions = new int[capacity];
         untilNs = new long[capacity];
@@ -24,9 +24,9 @@ final class BlockedTenants {
         return untilNs[heap[0]];
     }
 
-    void add(final int tenant, final long until) {
-        untilNs[tenant] = until;
-        place(tenant, size);
+    void add(final int lane, final long until) {
+        untilNs[lane] = until;
+        place(lane, size);
         size++;
         up(size - 1);
     }
@@ -37,8 +37,8 @@ final class BlockedTenants {
         return first;
     }
 
-    void remove(final int tenant) {
-        final int position = positions[tenant];
+    void remove(final int lane) {
+        final int position = positions[lane];
         size--;
         if (position != size) {
             place(heap[size], position);
@@ -77,13 +77,13 @@ final class BlockedTenants {
     }
 
     private void swap(final int one, final int other) {
-        final int tenant = heap[one];
+        final int lane = heap[one];
         place(heap[other], one);
-        place(tenant, other);
+        place(lane, other);
     }
 
-    private void place(final int tenant, final int position) {
-        heap[position] = tenant;
-        positions[tenant] = position;
+    private void place(final int lane, final int position) {
+        heap[position] = lane;
+        positions[lane] = position;
     }
 }

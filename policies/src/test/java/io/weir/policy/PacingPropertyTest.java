@@ -1,0 +1,49 @@
+package io.weir.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigInteger;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** For every window w: bytes(w) ≤ rate · w + burst, exactly. */
+class PacingPropertyTest {
+    private static final BigInteger SECOND = BigInteger.valueOf(1_000_000_000);
+    private static final int PIECES = 150;
+
+    @Test
+    void shouldNeverAdmitMoreThanRateTimesWindowAndBurst() {
+        for (long seed = 0; seed < 300; seed++) {
+            final Random random = new Random(seed);
+            final long rate = 1 + (long) Math.pow(10, random.nextDouble() * 12);
+            final long burst = 1L + random.nextInt(1 << (1 + random.nextInt(22)));
+            final RateLimiter limiter = new TenantLimiters(TenantLimits.NONE.withEgress(
+                Allowance.limited(Rate.ofBits(rate)).withBurst(burst)), 0).egress();
+            final long[] atNs = new long[PIECES];
+            final long[] bytes = new long[PIECES];
+            long nowNs = 0;
+            for (int i = 0; i < PIECES; i++) {
+                bytes[i] = random.nextInt((int) Math.min(burst, limiter.pieceBytes()) + 1);
+                // now and then idle; else awake in time, or late
+                nowNs += random.nextInt(20) == 0 ? random.nextInt(1 << random.nextInt(31)) : 0;
+                while (!limiter.tryAcquire(nowNs, bytes[i], 1)) {
+                    final long next = limiter.nextAdmissionNs(nowNs, bytes[i], 1);
+                    assertThat(next).as("seed %d", seed).isGreaterThan(nowNs);
+                    nowNs = next + (random.nextInt(4) == 0 ? random.nextInt(1_000_000) : 0);
+                }
+                atNs[i] = nowNs;
+            }
+            for (int from = 0; from < PIECES; from++) {
+                long bits = 0;
+                for (int to = from; to < PIECES; to++) {
+                    bits += bytes[to] * 8;
+                    final long gained = BigInteger.valueOf(rate).multiply(BigInteger.valueOf(atNs[to] - atNs[from]))
+                        .divide(SECOND).longValueExact();
+                    if (bits > gained + burst * 8) {
+                        throw new AssertionError("seed " + seed + ": " + bits + " bits of " + gained);
+                    }
+                }
+            }
+        }
+    }
+}

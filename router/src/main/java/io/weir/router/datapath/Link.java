@@ -1,0 +1,210 @@
+package io.weir.router.datapath;
+
+import io.weir.policy.FairScheduler;
+import io.weir.policy.Rate;
+import io.weir.policy.TenantLimits;
+import io.weir.policy.TokenBucket;
+
+/**
+ * What devices share: one direction of one RNIC. Who posts next is {@link FairScheduler}'s to say, round robin among a
+ * device's queue pairs, each piece past the tenant's limiter.
+ */
+final class Link {
+    private static final int POSTS_PER_CYCLE = 64;
+    /**
+     * One piece, so that the order is made here and not in a queue behind, doorbells are seen after each, and what is
+     * small waits for one of others.
+     */
+    private static final long COST_PER_CYCLE = TenantLimits.CHUNK_BYTES;
+    /** The router handles a piece, whatever its size, in the time in which so many bytes are copied. */
+    private static final int HANDLING_BYTES = 2048;
+    /** So that a rail is not left empty by a router that slept too long, or was not given a processor. */
+    private static final long CAPACITY_BURSTS_PER_SECOND = 1_000;
+
+    private final boolean inbound;
+    private final FairScheduler scheduler;
+    private final Lane[] lanes;
+    private TokenBucket capacity;
+    private boolean full;
+    private long fullSinceNs;
+    private long fullUntilNs;
+    private long fullNs;
+
+    Link(final boolean inbound, final int maxDevices) {
+        this.inbound = inbound;
+        scheduler = new FairScheduler(maxDevices);
+        lanes = new Lane[maxDevices];
+    }
+
+    /** Whether payload flows to this side. */
+    boolean isInbound() {
+        return inbound;
+    }
+
+    /** Bits per second from now on, or {@link Rate#UNLIMITED}. */
+    void changeCapacity(final long bitsPerSecond, final long nowNs) {
+        if (bitsPerSecond == Rate.UNLIMITED) {
+            capacity = null;
+            return;
+        }
+        final long depth = TenantLimits.CHUNK_BYTES * (long) Byte.SIZE + bitsPerSecond / CAPACITY_BURSTS_PER_SECOND;
+        if (capacity == null) {
+            capacity = new TokenBucket(bitsPerSecond, depth, nowNs);
+        } else {
+            capacity.change(bitsPerSecond, depth, nowNs);
+        }
+    }
+
+    void add(final Lane lane, final long nowNs) {
+        lanes[lane.number()] = lane;
+        follow(lane, nowNs);
+    }
+
+    int freeNumber() {
+        int number = 0;
+        while (lanes[number] != null) {
+            number++;
+        }
+        return number;
+    }
+
+    /** A lane that has no queue pairs any more. */
+    void remove(final int number) {
+        scheduler.remove(number);
+        lanes[number] = null;
+    }
+
+    /** Its weight, class, guarantee or limits changed: it need not wait as long as it was told. */
+    void reconsider(final Lane lane, final long nowNs) {
+        follow(lane, nowNs);
+        scheduler.unblock(lane.number());
+    }
+
+    private void follow(final Lane lane, final long nowNs) {
+        scheduler.put(lane.number(), lane.weight(), lane.service());
+        scheduler.entitle(lane.number(), lane.guarantee().nextNs(nowNs));
+    }
+
+    /** The lane has a queue pair that is ready. */
+    void activate(final Lane lane) {
+        scheduler.activate(lane.number());
+    }
+
+    /** For how long in all there was something to post and no capacity. */
+    long fullNs(final long nowNs) {
+        return full ? fullNs + Math.max(0, nowNs - fullSinceNs) : fullNs;
+    }
+
+    /** When somebody who is held back now may go on; {@link Long#MAX_VALUE} if nobody is. */
+    long nextWakeUpNs() {
+        return full ? fullUntilNs : scheduler.nextWakeUpNs();
+    }
+
+    /** Posts a bounded number of pieces; how many. */
+    int post(final long nowNs) {
+        int posts = 0;
+        long cost = 0;
+        while (posts < POSTS_PER_CYCLE && cost < COST_PER_CYCLE && hasCapacity(nowNs)) {
+            final int number = scheduler.next(nowNs);
+            if (number == FairScheduler.NONE) {
+                break;
+            }
+            final Lane lane = lanes[number];
+            final QueuePair queuePair = lane.ready().peek();
+            if (queuePair == null) {
+                idle(lane, nowNs);
+            } else if (scheduler.isGuaranteed() && lane.guarantee().nextNs(nowNs) - nowNs > 0) {
+                // it was used on another link
+                scheduler.entitle(number, lane.guarantee().nextNs(nowNs));
+            } else {
+                final int result = queuePair.post(lane, nowNs);
+                if (result == SendQueue.POSTED) {
+                    cost += charge(lane, queuePair.sendQueue(), nowNs);
+                    posts++;
+                    next(lane, queuePair, nowNs);
+                } else if (result == SendQueue.THROTTLED) {
+                    lane.skipFull(nowNs);
+                    scheduler.block(number, queuePair.sendQueue().nextAdmissionNs(lane, nowNs));
+                } else {
+                    withdraw(lane, queuePair, nowNs);
+                }
+            }
+        }
+        return posts;
+    }
+
+    private boolean hasCapacity(final long nowNs) {
+        if (capacity == null || capacity.admits(1, nowNs)) {
+            if (full) {
+                fullNs += Math.max(0, nowNs - fullSinceNs);
+                full = false;
+            }
+            return true;
+        }
+        if (scheduler.isEmpty()) {
+            // whoever is held back wakes up in scheduler.next alone
+            return true;
+        }
+        if (!full) {
+            full = true;
+            fullSinceNs = nowNs;
+        }
+        fullUntilNs = capacity.nextAdmissionNs(1, nowNs);
+        return false;
+    }
+
+    private long charge(final Lane lane, final SendQueue sendQueue, final long nowNs) {
+        final long bytes = sendQueue.postedBytes();
+        final long operations = sendQueue.postedOperations();
+        final long cost = bytes + HANDLING_BYTES * Math.max(1, operations);
+        lane.countFull(nowNs);
+        if (capacity != null) {
+            capacity.take(bytes * Byte.SIZE, nowNs);
+        }
+        if (scheduler.isGuaranteed()) {
+            lane.guarantee().take(nowNs, bytes, operations);
+            scheduler.chargeGuaranteed(lane.number(), cost, lane.guarantee().nextNs(nowNs));
+        } else {
+            scheduler.charge(lane.number(), cost);
+        }
+        return cost;
+    }
+
+    /** The queue pair goes to the end of the line: of this one, or of the lane where its next piece goes. */
+    private void next(final Lane lane, final QueuePair queuePair, final long nowNs) {
+        if (queuePair.sendQueue().isOpen()) {
+            lane.ready().rotate();
+            return;
+        }
+        lane.ready().poll();
+        queuePair.notReady();
+        queuePair.enqueue();
+        if (lane.ready().size() == 0) {
+            leave(lane, queuePair, nowNs);
+        }
+    }
+
+    private void withdraw(final Lane lane, final QueuePair queuePair, final long nowNs) {
+        lane.ready().poll();
+        queuePair.notReady();
+        if (lane.ready().size() == 0) {
+            leave(lane, queuePair, nowNs);
+        }
+    }
+
+    /** The last of its queue pairs went. */
+    private void leave(final Lane lane, final QueuePair last, final long nowNs) {
+        if (last.sendQueue().isStalled()) {
+            lane.stall(nowNs);
+            scheduler.suspend(lane.number());
+        } else {
+            idle(lane, nowNs);
+        }
+    }
+
+    /** It has nothing to send: if it was held back, that is over. */
+    private void idle(final Lane lane, final long nowNs) {
+        lane.limiter().release(nowNs);
+        scheduler.deactivate(lane.number());
+    }
+}
