@@ -1,6 +1,7 @@
 package io.weir.router.config;
 
 import io.weir.policy.Ipv4;
+import io.weir.policy.Rate;
 
 /**
  * The rail of a router.
@@ -12,8 +13,10 @@ import io.weir.policy.Ipv4;
  *                room for
  * @param capture where its packets go, too; null for nowhere; only with {@link Kind#SOFT}
  * @param device  which port of which RDMA device it is; null but with {@link Kind#VERBS}
+ * @param capacity what the tenants share of it, in each direction; unlimited for as much as its RNIC does
  */
-public record RailConfig(Kind kind, int address, int port, int mtu, CaptureConfig capture, DeviceConfig device) {
+public record RailConfig(Kind kind, int address, int port, int mtu, CaptureConfig capture, DeviceConfig device,
+                         Rate capacity) {
     /** What drives a rail. */
     public enum Kind {
         /** No rail: tenants of this host reach each other and nobody else. */
@@ -28,20 +31,29 @@ public record RailConfig(Kind kind, int address, int port, int mtu, CaptureConfi
 
     /** Without a capture. */
     public RailConfig(final Kind kind, final int address, final int port, final int mtu) {
-        this(kind, address, port, mtu, null, null);
+        this(kind, address, port, mtu, null, null, Rate.unlimited(Rate.Unit.BITS));
     }
 
     static RailConfig ofDevice(final DeviceConfig device) {
-        return new RailConfig(Kind.VERBS, device.address(), Endpoint.DEFAULT_RAIL_PORT, NONE.mtu, null, device);
+        return new RailConfig(Kind.VERBS, device.address(), Endpoint.DEFAULT_RAIL_PORT, NONE.mtu, null, device,
+            NONE.capacity);
     }
 
     RailConfig withCapture(final CaptureConfig newCapture) {
-        return new RailConfig(kind, address, port, mtu, newCapture, device);
+        return new RailConfig(kind, address, port, mtu, newCapture, device, capacity);
+    }
+
+    RailConfig withCapacity(final Rate newCapacity) {
+        return new RailConfig(kind, address, port, mtu, capture, device, newCapacity);
     }
 
     /** For people. */
     @Override
     public String toString() {
+        return describe() + (capacity.isUnlimited() ? "" : ", capacity " + capacity);
+    }
+
+    private String describe() {
         return switch (kind) {
             case LOCAL -> "local";
             case SOFT -> "soft " + Ipv4.format(address) + ":" + port + (mtu == 0 ? "" : " mtu " + mtu)

@@ -2,7 +2,9 @@ package io.weir.router.config;
 
 import io.weir.policy.TenantPolicy;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * All that a router is told. Complete and consistent: nobody needs to check it again.
@@ -15,10 +17,11 @@ import java.util.List;
  * @param peers     the other hosts; none if the rail is local
  * @param networks  the networks that are external; none if the rail is local
  * @param tenants   who may attach, one at least
+ * @param sources   where all this was read
  */
 public record RouterConfig(String host, Path directory, Endpoint adminHttp, RailConfig rail, Endpoint control,
                            List<PeerConfig> peers, List<ExternalNetworkConfig> networks,
-                           List<TenantPolicy> tenants) {
+                           List<TenantPolicy> tenants, ConfigSources sources) {
     /** Name of the attach socket in the directory of a tenant. */
     public static final String ATTACH_SOCKET = "weir.sock";
     /** Longest path a Unix socket can be bound to: {@code sun_path} less its final zero, see unix(7). */
@@ -33,10 +36,34 @@ public record RouterConfig(String host, Path directory, Endpoint adminHttp, Rail
         tenants = List.copyOf(tenants);
     }
 
+    /** That was never in a file. */
+    public RouterConfig(final String host, final Path directory, final Endpoint adminHttp, final RailConfig rail,
+                        final Endpoint control, final List<PeerConfig> peers,
+                        final List<ExternalNetworkConfig> networks, final List<TenantPolicy> tenants) {
+        this(host, directory, adminHttp, rail, control, peers, networks, tenants, ConfigSources.NONE);
+    }
+
     /** The same with the rail's packets captured. */
     public RouterConfig withCapture(final CaptureConfig capture) {
         final RailConfig captured = rail.withCapture(capture);
-        return new RouterConfig(host, directory, adminHttp, captured, control, peers, networks, tenants);
+        return new RouterConfig(host, directory, adminHttp, captured, control, peers, networks, tenants, sources);
+    }
+
+    /**
+     * What it says besides its tenants, by key: what a router that runs does not change. Without the capture, which
+     * its command line may have asked for.
+     */
+    public Map<String, String> fixed() {
+        final Map<String, String> fixed = new LinkedHashMap<>();
+        fixed.put("host", host);
+        fixed.put("directory", directory.toString());
+        fixed.put("admin", adminHttp == null ? "none" : adminHttp.toString());
+        fixed.put("rail", rail.withCapture(null).toString());
+        fixed.put("control", control == null ? "none" : control.toString());
+        peers.forEach(peer -> fixed.put("peer " + peer.name(), "control " + peer.control() + ", rail " + peer.rail()
+            + ", devices " + peer.devices()));
+        networks.forEach(network -> fixed.put("network " + network.name(), "external " + network.prefixes()));
+        return fixed;
     }
 
     /** Where the socket of the admin endpoint is. */

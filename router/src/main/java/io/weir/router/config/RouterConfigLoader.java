@@ -1,12 +1,15 @@
 package io.weir.router.config;
 
+import io.weir.policy.TenantPolicy;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -29,18 +32,60 @@ public final class RouterConfigLoader {
         return load(file, ownUid());
     }
 
+    /**
+     * Reads and checks a file as if a policy file were in force that is not: it takes the place of the one of its name
+     * among {@code policies}, or else its tenants that of others of their names.
+     *
+     * @throws ConfigException with all that is wrong
+     */
+    public static RouterConfig loadWith(final Path file, final Path trial) throws ConfigException {
+        return parse(file, trial, readText(file), ownUid());
+    }
+
+    /**
+     * Reads and checks a policy file by itself: what must hold between it and others is not checked.
+     *
+     * @throws ConfigException with all that is wrong
+     */
+    public static List<TenantPolicy> loadPolicies(final Path file) throws ConfigException {
+        final Problems problems = new Problems(file.toString());
+        final TenantReader reader = new TenantReader(ownUid(), Set.of(), problems);
+        final List<TenantPolicy> tenants =
+            new TenantsReader(file, null, reader, new Claims(problems), problems).readAlone();
+        problems.throwIfAny();
+        return tenants;
+    }
+
+    /**
+     * Whether a file is one of policies alone, with no more than tenants in it.
+     *
+     * @throws ConfigException if it can not be read, or is no YAML
+     */
+    public static boolean isPolicyFile(final Path file) throws ConfigException {
+        final Problems problems = new Problems(file.toString());
+        final Node root = compose(readText(file), file, "write tenants", problems);
+        problems.throwIfAny();
+        final Map<String, String> keys = Origins.of(root);
+        return keys.keySet().stream().allMatch(key -> key.equals("tenants"));
+    }
+
     static RouterConfig load(final Path file, final int ownUid) throws ConfigException {
         return parse(file, readText(file), ownUid);
     }
 
     static RouterConfig parse(final Path file, final String text, final int ownUid) throws ConfigException {
-        final Problems problems = new Problems(file.toString());
-        final Node root = compose(text, file, problems);
-        problems.throwIfAny();
-        return new RouterConfigReader(file, ownUid, problems).read(root);
+        return parse(file, null, text, ownUid);
     }
 
-    private static String readText(final Path file) throws ConfigException {
+    private static RouterConfig parse(final Path file, final Path trial, final String text, final int ownUid)
+        throws ConfigException {
+        final Problems problems = new Problems(file.toString());
+        final Node root = compose(text, file, "write host, directory, rail, tenants", problems);
+        problems.throwIfAny();
+        return new RouterConfigReader(file, trial, ownUid, problems).read(root);
+    }
+
+    static String readText(final Path file) throws ConfigException {
         if (!Files.exists(file)) {
             throw refused(file, "no such file");
         }
@@ -62,7 +107,9 @@ public final class RouterConfigLoader {
         }
     }
 
-    private static Node compose(final String text, final Path file, final Problems problems) throws ConfigException {
+    /** The root of a file's one document; null, with the problem noted, if it is no YAML. */
+    static Node compose(final String text, final Path file, final String whenEmpty, final Problems problems)
+        throws ConfigException {
         try {
             final LoadSettings settings = LoadSettings.builder().setLabel(file.toString())
                 .setCodePointLimit((int) MAX_FILE_BYTES).setAllowNonScalarKeys(true).build();
@@ -70,7 +117,7 @@ public final class RouterConfigLoader {
             if (root.isPresent()) {
                 return root.get();
             }
-            throw new ConfigException(List.of(file + ":1:1: the file is empty: write host, directory, rail, tenants"));
+            throw new ConfigException(List.of(file + ":1:1: the file is empty: " + whenEmpty));
         } catch (final MarkedYamlEngineException ex) {
             final String context = ex.getContext() == null ? "" : ex.getContext() + ": ";
             problems.add(ex.getProblemMark().orElse(null),

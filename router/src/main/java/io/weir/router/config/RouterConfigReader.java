@@ -1,33 +1,32 @@
 package io.weir.router.config;
 
+import io.weir.policy.Rate;
 import io.weir.policy.TenantPolicy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** Reads the whole document: each part, then what must hold between the parts. */
 final class RouterConfigReader {
+    private static final String ENDPOINT = "endpoint";
     private static final int MAX_DEVICE_PORTS = 255;
     private static final int MAX_GID_INDEX = 255;
     private static final Set<Integer> MTUS = Set.of(256, 512, 1024, 2048, 4096);
 
     private final Path file;
+    private final Path trial;
     private final int ownUid;
     private final Problems problems;
-    private final Map<String, Integer> tenantLines = new HashMap<>();
-    private final Map<String, Integer> hostLines = new HashMap<>();
-    private final Map<DeviceAddress, Integer> deviceLines = new HashMap<>();
-    private final Map<Endpoint, Integer> endpointLines = new HashMap<>();
+    private final Claims claims;
     private final NetworksReader networks;
 
-    RouterConfigReader(final Path file, final int ownUid, final Problems problems) {
+    RouterConfigReader(final Path file, final Path trial, final int ownUid, final Problems problems) {
         this.file = file;
+        this.trial = trial;
+        claims = new Claims(problems);
         this.ownUid = ownUid;
         this.problems = problems;
         networks = new NetworksReader(problems);
@@ -36,18 +35,22 @@ final class RouterConfigReader {
     RouterConfig read(final Node root) throws ConfigException {
         final Section section = Section.of(root, "the configuration", problems);
         final String host = section.require("host", "node1", TenantPolicy::parseName);
-        noteOnce(hostLines, host, section.at("host"), "host");
+        claims.claim("host", host, section.at("host"));
         final Path directory = section.require("directory", "/run/weir", this::parseDirectory);
         final Endpoint adminHttp = readAdmin(section.section("admin"));
         section.requirePresent("rail", "{rnic: soft, address: 10.0.0.1}");
         final RailConfig rail = readRail(section.section("rail"));
         final Endpoint control = readControl(section, rail);
         final List<ExternalNetworkConfig> external = networks.read(section, rail);
-        final List<TenantPolicy> tenants = readTenants(section, directory);
+        final TenantsReader tenantsReader = new TenantsReader(
+            file, trial, new TenantReader(ownUid, networks.names(), problems), claims, problems);
+        final List<TenantPolicy> tenants = tenantsReader.read(
+            section, directory, rail == null ? Rate.unlimited(Rate.Unit.BITS) : rail.capacity());
         final List<PeerConfig> peers = readPeers(section, rail);
         section.finish();
         problems.throwIfAny();
-        return new RouterConfig(host, directory, adminHttp, rail, control, peers, external, tenants);
+        return new RouterConfig(
+            host, directory, adminHttp, rail, control, peers, external, tenants, tenantsReader.sources());
     }
 
     private Path parseDirectory(final String text) {
@@ -75,14 +78,17 @@ final class RouterConfigReader {
             return null;
         }
         final RailConfig.Kind kind = section.require("rnic", "soft", RouterConfigReader::parseKind);
+        final Rate told = section.get("capacity", Rate::parseBits, null);
+        final Rate capacity = told == null ? Rate.unlimited(Rate.Unit.BITS) : told;
         if (kind == RailConfig.Kind.LOCAL) {
             refuse(section, List.of("address", "port", "mtu", "pcap", "pcap-limit", "device", "gid"),
                 "with rnic: local, which has no rail");
             section.finish();
-            return RailConfig.NONE;
+            return RailConfig.NONE.withCapacity(capacity);
         }
         if (kind == RailConfig.Kind.VERBS) {
-            return readDevice(section);
+            final RailConfig device = readDevice(section);
+            return device == null ? null : device.withCapacity(capacity);
         }
         refuse(section, List.of("device", "gid"), "with rnic: soft, which needs no device");
         final Integer address = section.require("address", "10.0.0.1", Endpoint::parseHostAddress);
@@ -93,8 +99,8 @@ final class RouterConfigReader {
         if (kind == null || address == null || mtu == null) {
             return null;
         }
-        noteOnce(endpointLines, new Endpoint(address, port), section.node(), "rail");
-        return new RailConfig(kind, address, port, mtu, capture, null);
+        claims.claim(ENDPOINT, "rail", new Endpoint(address, port), section.node());
+        return new RailConfig(kind, address, port, mtu, capture, null, capacity);
     }
 
     private RailConfig readDevice(final Section section) {
@@ -158,7 +164,7 @@ final class RouterConfigReader {
                 + rail.device() + " is not known on this host, so write it, like 10.0.0.1:"
                 + Endpoint.DEFAULT_CONTROL_PORT);
         }
-        noteOnce(endpointLines, control, section.at(section.has("control") ? "control" : "rail"), "control");
+        claims.claim(ENDPOINT, "control", control, section.at(section.has("control") ? "control" : "rail"));
         return control;
     }
 
@@ -176,12 +182,12 @@ final class RouterConfigReader {
 
     private PeerConfig readPeer(final Section section) {
         final String name = section.require("name", "node2", TenantPolicy::parseName);
-        noteOnce(hostLines, name, section.at("name"), "host");
+        claims.claim("host", name, section.at("name"));
         final Endpoint control = section.require("control", "10.0.0.2:4790", Endpoint::parse);
-        noteOnce(endpointLines, control, section.at("control"), "control");
+        claims.claim(ENDPOINT, "control", control, section.at("control"));
         final Endpoint rail = section.get("rail", Endpoint::parse,
             control == null ? null : new Endpoint(control.address(), Endpoint.DEFAULT_RAIL_PORT));
-        noteOnce(endpointLines, rail, section.at("rail"), "rail");
+        claims.claim(ENDPOINT, "rail", rail, section.at("rail"));
         final List<DeviceAddress> devices = new ArrayList<>();
         for (final Section each : section.sections("devices", "a device")) {
             final DeviceAddress device = TenantReader.readDevice(each);
@@ -190,59 +196,12 @@ final class RouterConfigReader {
                 problems.add(each.at("network"), "network '" + device.network()
                     + "' is external, no router has devices there: leave the device out");
             }
-            noteOnce(deviceLines, device, each.node(), "device");
+            claims.claim("device", device, each.node());
             if (device != null) {
                 devices.add(device);
             }
         }
         section.finish();
         return new PeerConfig(name, control, rail, devices);
-    }
-
-    private List<TenantPolicy> readTenants(final Section section, final Path directory) {
-        final List<TenantPolicy> tenants = new ArrayList<>();
-        final TenantReader reader = new TenantReader(ownUid, networks.names(), problems);
-        final List<Section> sections = section.sections("tenants", "a tenant");
-        if (section.requirePresent("tenants", "[{name: acme, network: blue, ip: 10.1.0.1}]")
-            && section.at("tenants") instanceof final SequenceNode list && list.getValue().isEmpty()) {
-            problems.add(section.at("tenants"), "'tenants' is empty: add one, like "
-                + "{name: acme, network: blue, ip: 10.1.0.1}");
-        }
-        for (final Section each : sections) {
-            final TenantPolicy tenant = reader.read(each);
-            if (tenant == null) {
-                continue;
-            }
-            noteOnce(tenantLines, tenant.name(), each.at("name"), "tenant");
-            if (!tenant.isExternal()) {
-                noteOnce(deviceLines, new DeviceAddress(tenant.network(), tenant.address()), each.at("ip"), "device");
-            }
-            if (directory != null) {
-                checkSocketPath(directory, tenant.name(), section.at("directory"));
-            }
-            tenants.add(tenant);
-        }
-        return tenants;
-    }
-
-    private void checkSocketPath(final Path directory, final String tenant, final Node at) {
-        final Path socket = RouterConfig.tenantDirectory(directory, tenant).resolve(RouterConfig.ATTACH_SOCKET);
-        final int bytes = socket.toString().getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > RouterConfig.MAX_SOCKET_PATH_BYTES) {
-            problems.add(at, "the socket of tenant '" + tenant + "', " + socket + ", has a path of " + bytes
-                + " bytes, more than the " + RouterConfig.MAX_SOCKET_PATH_BYTES + " there may be: write a shorter "
-                + "directory");
-        }
-    }
-
-    private <T> void noteOnce(final Map<T, Integer> lines, final T value, final Node at, final String what) {
-        if (value == null) {
-            return;
-        }
-        final int line = at.getStartMark().orElseThrow().getLine() + 1;
-        final Integer first = lines.putIfAbsent(value, line);
-        if (first != null) {
-            problems.add(at, what + " '" + value + "' is taken in line " + first + ": choose another");
-        }
     }
 }

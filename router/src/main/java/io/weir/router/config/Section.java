@@ -50,6 +50,15 @@ final class Section {
         return values.getOrDefault(key, node);
     }
 
+    /** Where a value inside the section of a key is, or the nearest around it. */
+    Node find(final String key, final String inner) {
+        return at(key) instanceof final MappingNode mapping
+            ? mapping.getValue().stream()
+                .filter(each -> each.getKeyNode() instanceof final ScalarNode name && name.getValue().equals(inner))
+                .map(NodeTuple::getValueNode).findFirst().orElse(mapping)
+            : at(key);
+    }
+
     boolean has(final String key) {
         return values.containsKey(key);
     }

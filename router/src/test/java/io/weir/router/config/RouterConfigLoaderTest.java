@@ -42,7 +42,8 @@ class RouterConfigLoaderTest {
         final RouterConfig config = RouterConfigLoader.load(example, 77);
         assertThat(config.host()).isEqualTo("node1");
         assertThat(config.directory()).isEqualTo(Path.of("/run/weir"));
-        assertThat(config.rail().toString()).isEqualTo("soft 127.0.0.1:4791 mtu 4096, captured in /tmp/rail.pcapng");
+        assertThat(config.rail().toString()).isEqualTo("soft 127.0.0.1:4791 mtu 4096, captured in /tmp/rail.pcapng, "
+            + "capacity 10Gbit/s");
         assertThat(config.rail().capture()).isEqualTo(new CaptureConfig(Path.of("/tmp/rail.pcapng"), 100 << 20));
         assertThat(config.control().toString()).isEqualTo("127.0.0.1:4790");
         assertThat(config.peers()).hasSize(1);
@@ -121,7 +122,7 @@ class RouterConfigLoaderTest {
             "w:5:18: unknown key 'netwrok' in a tenant, did you mean 'network'?");
         assertProblems(GOOD + "colour: red\n",
             "w:6:1: unknown key 'colour' in the configuration: known are host, directory, admin, rail, control, "
-                + "networks, tenants, peers");
+                + "networks, policies, tenants, peers");
     }
 
     @Test
@@ -331,7 +332,7 @@ class RouterConfigLoaderTest {
         final String tenant = GOOD.replace("acme", "acme12345");
         assertThat(problems(tenant.replace("directory: run", "directory: /" + "d".repeat(80))))
             .singleElement().asString()
-            .startsWith("w:2:12: the socket of tenant 'acme12345'").contains("109 bytes, more than the 107");
+            .startsWith("w:5:12: the socket of tenant 'acme12345'").contains("109 bytes, more than the 107");
     }
 
     @Test
