@@ -36,7 +36,7 @@ final class Origins {
     }
 
     static String place(final Node node) {
-        return node.getStartMark()
-            .map(mark -> Path.of(mark.getName()).toAbsolutePath() + ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1)).orElse("?");
+        return node.getStartMark().map(mark -> Path.of(mark.getName()).toAbsolutePath() + ":" + (mark.getLine() + 1)
+            + ":" + (mark.getColumn() + 1)).orElse("?");
     }
 }
