@@ -71,6 +71,7 @@ final class IdleCommand implements Callable<Integer> {
         }
     }
 
+    /** Nothing is waited for: idleness is what is measured, first some that does not count. */
     private List<ThreadTimes.Used> idle(final long pid) throws IOException, InterruptedException {
         Thread.sleep(SETTLE_MS);
         final ThreadTimes before = ThreadTimes.of(pid);

@@ -3,18 +3,6 @@ package io.weir.bench.measure;
 import com.sun.management.ThreadMXBean;
 import io.weir.bench.demo.tenant.Conversation;
 import io.weir.bench.process.Line;
-import io.weir.client.CompletionQueue;
-import io.weir.client.MemoryRegion;
-import io.weir.client.ProtectionDomain;
-import io.weir.client.QpInitAttributes;
-import io.weir.client.QueuePair;
-import io.weir.client.ReceiveWorkRequest;
-import io.weir.client.SendWorkRequest;
-import io.weir.client.SharedMemory;
-import io.weir.client.VirtualDevice;
-import io.weir.client.WorkCompletion;
-import io.weir.verbs.AccessFlags;
-import io.weir.verbs.Gid;
 import io.weir.verbs.Opcode;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -28,17 +16,10 @@ public final class SteadyTenant {
     private static final int MESSAGE = 8;
     private static final int WINDOW = 16;
 
-    private final CompletionQueue cq;
-    private final QueuePair qp;
-    private final MemoryRegion region;
-    private final SendWorkRequest request = new SendWorkRequest();
-    private final ReceiveWorkRequest receive = new ReceiveWorkRequest();
-    private final WorkCompletion completion = new WorkCompletion();
+    private final OneQueuePair own;
 
-    private SteadyTenant(final CompletionQueue cq, final QueuePair qp, final MemoryRegion region) {
-        this.cq = cq;
-        this.qp = qp;
-        this.region = region;
+    private SteadyTenant(final OneQueuePair own) {
+        this.own = own;
     }
 
     /** Argument: the tenant's directory. */
@@ -47,18 +28,10 @@ public final class SteadyTenant {
     }
 
     private static void run(final Conversation conversation, final Path directory) throws Exception {
-        try (VirtualDevice device = VirtualDevice.open(directory);
-            ProtectionDomain pd = device.allocPd();
-            CompletionQueue cq = device.createCq(4 * WINDOW);
-            SharedMemory memory = device.allocate(MESSAGE);
-            MemoryRegion region = pd.regMr(memory, AccessFlags.LOCAL_WRITE | AccessFlags.REMOTE_WRITE);
-            QueuePair qp = pd.createQp(new QpInitAttributes().cq(cq).maxSendWr(2 * WINDOW).maxRecvWr(2 * WINDOW))) {
-            conversation.tell(Line.of("ready").with("gid", device.gid()).with("qpn", qp.qpNumber()));
-            final Line peer = conversation.hear("connect");
-            qp.connect(Gid.parse(peer.text("gid")), peer.integer("qpn"),
-                AccessFlags.LOCAL_WRITE | AccessFlags.REMOTE_WRITE);
+        try (OneQueuePair own = new OneQueuePair(directory, 2 * WINDOW, MESSAGE)) {
+            own.connect(conversation);
             conversation.tell(Line.of("connected").with("thread", Thread.currentThread().threadId()));
-            new SteadyTenant(cq, qp, region).serve(conversation);
+            new SteadyTenant(own).serve(conversation);
         }
     }
 
@@ -90,12 +63,10 @@ public final class SteadyTenant {
                 post(opcode);
                 posted++;
             }
-            if (cq.poll(completion) == 0) {
-                Thread.onSpinWait();
-            } else if (!completion.isSuccess()) {
-                throw new IllegalStateException("completed with " + completion.status());
-            } else {
+            if (own.poll()) {
                 completed++;
+            } else {
+                Thread.onSpinWait();
             }
         }
         final long tookNs = System.nanoTime() - startNs;
@@ -104,18 +75,12 @@ public final class SteadyTenant {
     }
 
     private void post(final Opcode opcode) {
+        own.request.reset().opcode(opcode).sge(own.region, 0, MESSAGE).signaled();
         if (opcode == Opcode.SEND) {
-            posted(qp.postRecv(receive.sge(region, 0, MESSAGE)));
-            request.reset().opcode(opcode).sge(region, 0, MESSAGE).signaled();
+            own.postReceive(MESSAGE);
         } else {
-            request.reset().opcode(opcode).sge(region, 0, MESSAGE).remote(region.address(), region.rkey()).signaled();
+            own.request.remote(own.region.address(), own.region.rkey());
         }
-        posted(qp.postSend(request));
-    }
-
-    private static void posted(final int errno) {
-        if (errno != 0) {
-            throw new IllegalStateException("post refused: error " + errno);
-        }
+        own.post();
     }
 }

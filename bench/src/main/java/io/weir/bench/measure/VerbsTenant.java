@@ -4,25 +4,12 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.weir.bench.demo.tenant.Conversation;
 import io.weir.bench.process.Line;
-import io.weir.client.CompletionQueue;
-import io.weir.client.DeviceOptions;
-import io.weir.client.MemoryRegion;
-import io.weir.client.ProtectionDomain;
-import io.weir.client.QpInitAttributes;
-import io.weir.client.QueuePair;
-import io.weir.client.ReceiveWorkRequest;
-import io.weir.client.SendWorkRequest;
-import io.weir.client.SharedMemory;
-import io.weir.client.VirtualDevice;
-import io.weir.client.WorkCompletion;
-import io.weir.verbs.AccessFlags;
-import io.weir.verbs.Gid;
 import io.weir.verbs.Opcode;
 import io.weir.verbs.WcOpcode;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One end of what perftest's programs do, through a router: {@code ib_write_lat}, {@code ib_send_lat} and {@code
@@ -34,27 +21,18 @@ public final class VerbsTenant {
     private static final int LARGEST = 1 << 20;
     /** Empty looks before the processor is offered to others: they are more than processors here. */
     private static final int PATIENT_LOOKS = 8;
-    private static final int ACCESS = AccessFlags.LOCAL_WRITE | AccessFlags.REMOTE_WRITE;
 
-    private final CompletionQueue cq;
-    private final QueuePair qp;
-    private final MemoryRegion region;
-    private final SharedMemory memory;
+    private final OneQueuePair own;
+    private final MemorySegment memory;
     private final long remoteAddress;
     private final int rkey;
-    private final SendWorkRequest request = new SendWorkRequest();
-    private final ReceiveWorkRequest receive = new ReceiveWorkRequest();
-    private final WorkCompletion completion = new WorkCompletion();
     private int idle;
     private long received;
     private long sent;
 
-    private VerbsTenant(final CompletionQueue cq, final QueuePair qp, final MemoryRegion region,
-        final SharedMemory memory, final Line peer) {
-        this.cq = cq;
-        this.qp = qp;
-        this.region = region;
-        this.memory = memory;
+    private VerbsTenant(final OneQueuePair own, final Line peer) {
+        this.own = own;
+        memory = own.memory.segment();
         remoteAddress = peer.number("address");
         rkey = peer.integer("rkey");
     }
@@ -65,20 +43,11 @@ public final class VerbsTenant {
     }
 
     private static void run(final Conversation conversation, final Path directory) throws Exception {
-        final DeviceOptions options = DeviceOptions.defaults().withAttachTimeout(TimeUnit.MINUTES.toNanos(3));
-        try (VirtualDevice device = VirtualDevice.open(directory, options);
-            ProtectionDomain pd = device.allocPd();
-            CompletionQueue cq = device.createCq(4 * WINDOW);
-            SharedMemory memory = device.allocate(2L * LARGEST);
-            MemoryRegion region = pd.regMr(memory, ACCESS);
-            QueuePair qp = pd.createQp(new QpInitAttributes().cq(cq).maxSendWr(WINDOW).maxRecvWr(WINDOW))) {
-            memory.segment().fill((byte) 0);
-            conversation.tell(Line.of("ready").with("gid", device.gid()).with("qpn", qp.qpNumber())
-                .with("rkey", region.rkey()).with("address", region.address()));
-            final Line peer = conversation.hear("connect");
-            qp.connect(Gid.parse(peer.text("gid")), peer.integer("qpn"), ACCESS);
+        try (OneQueuePair own = new OneQueuePair(directory, WINDOW, 2L * LARGEST)) {
+            own.memory.segment().fill((byte) 0);
+            final Line peer = own.connect(conversation);
             conversation.tell(Line.of("connected"));
-            new VerbsTenant(cq, qp, region, memory, peer).serve(conversation);
+            new VerbsTenant(own, peer).serve(conversation);
         }
     }
 
@@ -91,10 +60,10 @@ public final class VerbsTenant {
             final int size = order.integer("size");
             final int count = order.integer("count");
             final boolean first = Boolean.parseBoolean(order.text("first"));
-            memory.segment().set(JAVA_BYTE, size - 1L, (byte) 0);
+            memory.set(JAVA_BYTE, size - 1L, (byte) 0);
             if (order.word().equals("send_lat")) {
                 for (int i = 0; i < Math.min(count, WINDOW); i++) {
-                    postReceive(size);
+                    own.postReceive(size);
                 }
             }
             conversation.tell(Line.of("prepared"));
@@ -118,7 +87,7 @@ public final class VerbsTenant {
             if (!first) {
                 awaitByte(last, number);
             }
-            memory.segment().set(JAVA_BYTE, LARGEST + last, number);
+            memory.set(JAVA_BYTE, LARGEST + last, number);
             write(size);
             if (first) {
                 awaitByte(last, number);
@@ -129,7 +98,7 @@ public final class VerbsTenant {
     }
 
     private void awaitByte(final long at, final byte value) {
-        while (memory.segment().get(JAVA_BYTE, at) != value) {
+        while (memory.get(JAVA_BYTE, at) != value) {
             VarHandle.acquireFence();
             poll();
         }
@@ -143,7 +112,7 @@ public final class VerbsTenant {
             }
             awaitReceived(i);
             if (receivesToPost-- > 0) {
-                postReceive(size);
+                own.postReceive(size);
             }
             if (!first) {
                 send(size);
@@ -179,7 +148,7 @@ public final class VerbsTenant {
     }
 
     private void poll() {
-        if (cq.poll(completion) == 0) {
+        if (!own.poll()) {
             if (++idle >= PATIENT_LOOKS) {
                 idle = 0;
                 Thread.yield();
@@ -187,10 +156,7 @@ public final class VerbsTenant {
             return;
         }
         idle = 0;
-        if (!completion.isSuccess()) {
-            throw new IllegalStateException("completed with " + completion.status());
-        }
-        if (completion.opcode() == WcOpcode.RECV) {
+        if (own.completion.opcode() == WcOpcode.RECV) {
             received++;
         } else {
             sent++;
@@ -198,21 +164,13 @@ public final class VerbsTenant {
     }
 
     private void write(final int size) {
-        request.reset().opcode(Opcode.RDMA_WRITE).sge(region, LARGEST, size).remote(remoteAddress, rkey).signaled();
-        posted(qp.postSend(request));
+        own.request.reset().opcode(Opcode.RDMA_WRITE).sge(own.region, LARGEST, size).remote(remoteAddress, rkey)
+            .signaled();
+        own.post();
     }
 
     private void send(final int size) {
-        posted(qp.postSend(request.reset().opcode(Opcode.SEND).sge(region, LARGEST, size).signaled()));
-    }
-
-    private void postReceive(final int size) {
-        posted(qp.postRecv(receive.sge(region, 0, size)));
-    }
-
-    private static void posted(final int errno) {
-        if (errno != 0) {
-            throw new IllegalStateException("post refused: error " + errno);
-        }
+        own.request.reset().opcode(Opcode.SEND).sge(own.region, LARGEST, size).signaled();
+        own.post();
     }
 }

@@ -96,6 +96,7 @@ public final class PingPongCommand implements Callable<Integer> {
                 spec.commandLine().getErr().println("weir: the other side left without acknowledging the last "
                     + unacknowledged + (unacknowledged == 1 ? " message" : " messages"));
             }
+            // as TCP's TIME-WAIT: nothing tells that the other side has our last acknowledgement
             Thread.sleep(lingerMs);
             open.closeAll();
         }
