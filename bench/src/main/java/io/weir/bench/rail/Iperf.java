@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.weir.bench.process.ChildFailedException;
 import io.weir.bench.process.Children;
-import io.weir.bench.process.ScratchDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,16 +19,13 @@ final class Iperf implements Contender {
     private final Meter meter;
     private final String congestionControl;
     private final boolean byDefault;
-    private final ScratchDirectory scratch;
     private final Children nobody = new Children();
 
-    private Iperf(final Place place, final Meter meter, final String congestionControl, final boolean byDefault)
-        throws IOException {
+    private Iperf(final Place place, final Meter meter, final String congestionControl, final boolean byDefault) {
         this.place = place;
         this.meter = meter;
         this.congestionControl = congestionControl;
         this.byDefault = byDefault;
-        scratch = new ScratchDirectory("weir-iperf");
     }
 
     /** With a congestion control, or, if that is null, the machine's default. */
@@ -60,10 +56,10 @@ final class Iperf implements Contender {
         if (!byDefault) {
             client.addAll(List.of("-C", congestionControl));
         }
-        try (Program server = Program.start(scratch.path(), place.at(0, List.of("iperf3", "-s", "-1", "-B",
+        try (Program server = Program.start(place.at(0, List.of("iperf3", "-s", "-1", "-B",
             place.address(0), "-p", PORT, "--forceflush")), Map.of())) {
             server.awaitOutput("listening");
-            try (Program sender = Program.start(scratch.path(), place.at(1, client), Map.of())) {
+            try (Program sender = Program.start(place.at(1, client), Map.of())) {
                 final double cpu = meter.watch(nobody, List.of(server.pid(), sender.pid()), ms);
                 final JsonNode end = new ObjectMapper().readTree(sender.finish(ms)).path("end");
                 return Sample.stream(end.path("sum_received").path("bits_per_second").asDouble() / 1e9, cpu);
@@ -72,7 +68,7 @@ final class Iperf implements Contender {
     }
 
     @Override
-    public void close() throws IOException {
-        scratch.close();
+    public void close() {
+        // nothing stays
     }
 }

@@ -2,7 +2,6 @@ package io.weir.bench.rail;
 
 import io.weir.bench.process.ChildFailedException;
 import io.weir.bench.process.Children;
-import io.weir.bench.process.ScratchDirectory;
 import io.weir.bench.rail.end.Kind;
 import java.io.IOException;
 import java.util.HashMap;
@@ -24,12 +23,11 @@ final class Ucx implements Contender {
 
     private final Place place;
     private final Meter meter;
-    private final ScratchDirectory scratch = new ScratchDirectory("weir-ucx");
     private final Children nobody = new Children();
     /** Messages, or round trips, per second. */
     private final Map<Task, Double> rates = new HashMap<>();
 
-    Ucx(final Place place, final Meter meter) throws IOException {
+    Ucx(final Place place, final Meter meter) {
         this.place = place;
         this.meter = meter;
     }
@@ -81,10 +79,10 @@ final class Ucx implements Contender {
             case Kind.WRITE -> "ucp_put_lat";
             default -> "tag_lat";
         };
-        try (Program server = Program.start(scratch.path(),
+        try (Program server = Program.start(
             place.at(0, List.of("stdbuf", "-oL", "ucx_perftest", "-p", PORT)), environment(0))) {
             server.awaitOutput("Waiting");
-            try (Program client = Program.start(scratch.path(), place.at(1, List.of("ucx_perftest", place.address(0),
+            try (Program client = Program.start(place.at(1, List.of("ucx_perftest", place.address(0),
                 "-p", PORT, "-t", test, "-s", Integer.toString(task.size()), "-n", Integer.toString(count), "-w",
                 Integer.toString(WARM_UP), "-f", "-v")), environment(1))) {
                 final double cpu = ms == 0 || !task.isThroughput() ? 0
@@ -109,7 +107,7 @@ final class Ucx implements Contender {
     }
 
     @Override
-    public void close() throws IOException {
-        scratch.close();
+    public void close() {
+        // nothing stays
     }
 }

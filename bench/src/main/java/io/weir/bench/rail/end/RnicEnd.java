@@ -33,6 +33,7 @@ public final class RnicEnd extends End {
     private final RnicMr region;
     private final List<RnicFlow> flows = new ArrayList<>();
     private final SendWr wr = new SendWr(1);
+    private final Idling idling = new Idling();
     private final Memory before;
     private Memory after;
     private long remoteAddress;
@@ -102,9 +103,7 @@ public final class RnicEnd extends End {
 
     private long poll() {
         final long nowNs = System.nanoTime();
-        if (rnic.poll(nowNs) == 0) {
-            Thread.onSpinWait();
-        }
+        idling.idle(rnic.poll(nowNs));
         return nowNs;
     }
 

@@ -22,6 +22,7 @@ public final class TcpEnd extends End {
     private final String peerAddress;
     private final boolean listens;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+    private final Idling idling = new Idling();
     private SocketChannel channel;
 
     private TcpEnd(final ServerSocketChannel listening, final String peerAddress, final boolean listens) {
@@ -89,9 +90,8 @@ public final class TcpEnd extends End {
             final int count = channel.read(buffer);
             if (count < 0) {
                 throw new EOFException("the other end is gone");
-            } else if (count == 0) {
-                Thread.onSpinWait();
             }
+            idling.idle(count);
         }
     }
 

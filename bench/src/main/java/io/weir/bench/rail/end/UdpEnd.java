@@ -41,6 +41,7 @@ public final class UdpEnd extends End {
     private final long dataAddress = BufferUtil.address(data);
     private final long receivedAddress = BufferUtil.address(received);
     private final CRC32 crc = new CRC32();
+    private final Idling idling = new Idling();
     private int peerAddress;
     private int peerPort;
     private long arrived;
@@ -82,12 +83,15 @@ public final class UdpEnd extends End {
         long heardNs = System.nanoTime();
         arrived = 0;
         while (System.nanoTime() - untilNs < 0) {
-            if (sent - arrived <= WINDOW_BYTES) {
+            final boolean isOpen = sent - arrived <= WINDOW_BYTES;
+            if (isOpen) {
                 gather(segments, at);
                 at = (at + (long) segments * payload) % (BUFFER - (long) segments * payload);
                 sent += sends.send(fd, 0, 1) == 1 ? (long) segments * payload : 0;
             }
-            if (hear()) {
+            final boolean heard = hear();
+            idling.idle(isOpen || heard ? 1 : 0);
+            if (heard) {
                 heardNs = System.nanoTime();
             } else if (System.nanoTime() - heardNs > LOST_NS) {
                 // something was lost: nobody asks for it, so it counts as neither sent nor arrived
@@ -127,8 +131,10 @@ public final class UdpEnd extends End {
     void roundTrips(final String kind, final int size, final long untilNs, final Latencies latencies) {
         for (long startNs = System.nanoTime(); startNs - untilNs < 0;) {
             send(size);
-            while (receives.receive(fd, RECEIVE_SLOTS) <= 0) {
-                Thread.onSpinWait();
+            int count = receives.receive(fd, RECEIVE_SLOTS);
+            while (count <= 0) {
+                idling.idle(count);
+                count = receives.receive(fd, RECEIVE_SLOTS);
             }
             final long nowNs = System.nanoTime();
             latencies.record(nowNs - startNs);
@@ -148,15 +154,14 @@ public final class UdpEnd extends End {
         arrived = 0;
         while (!stop.isTold(System.nanoTime())) {
             final int count = receives.receive(fd, RECEIVE_SLOTS);
-            if (count <= 0) {
-                Thread.onSpinWait();
-            } else if (streams) {
+            idling.idle(count);
+            if (count > 0 && streams) {
                 for (int i = 0; i < count; i++) {
                     scatter(i);
                 }
                 UnsafeApi.putLong(headersAddress, arrived);
                 send(Long.BYTES);
-            } else {
+            } else if (count > 0) {
                 send(size);
             }
         }
