@@ -16,6 +16,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The root of the command line. Exit status: 0 done, 1 it went wrong (one line on standard error says what), 2 the
@@ -54,6 +55,7 @@ public final class Weir implements Runnable {
             .addSubcommand(new BenchCommand())
             .addSubcommand(new GenerateCompletion())
             .setCaseInsensitiveEnumValuesAllowed(true)
+            .setParameterExceptionHandler(Weir::refuse)
             .setExecutionExceptionHandler(oneLine());
         tellVersion(weir);
         return weir;
@@ -68,6 +70,16 @@ public final class Weir implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "Missing command");
+    }
+
+    /** As picocli does, but that the first line says whose it is, like those of all other errors. */
+    private static int refuse(final ParameterException wrong, final String[] args) {
+        final CommandLine command = wrong.getCommandLine();
+        command.getErr().println("weir: " + wrong.getMessage());
+        if (!UnmatchedArgumentException.printSuggestions(wrong, command.getErr())) {
+            command.usage(command.getErr());
+        }
+        return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
     /** A failure is for its reader: one line, and the stack only for who asked by {@code WEIR_DEBUG}. */

@@ -63,8 +63,7 @@ final class Rnics {
         }
     }
 
-    /** A capture that can not be made is said, and keeps nobody from working. */
-    private static PacketCapture capture(final RailConfig rail, final Consumer<String> log) {
+    private static PacketCapture capture(final RailConfig rail, final Consumer<String> log) throws IOException {
         final CaptureConfig wanted = rail.capture();
         return wanted == null ? null
             : PacketCapture.open(wanted.file(), wanted.limit(), rail.address(), rail.port(), log);

@@ -88,6 +88,14 @@ class RouterRefusalIT {
     }
 
     @Test
+    void shouldSayThatTheCaptureCanNotBeWritten() throws IOException, InterruptedException {
+        write(CONFIG.replace("port: RAIL", "port: " + freePort() + ", pcap: missing/rail.pcapng")
+            .replace("CONTROL", "" + freePort()));
+        assertRefused(1, "weir: no capture: can not write " + directory.resolve("missing/rail.pcapng")
+            + ": no such directory");
+    }
+
+    @Test
     void shouldSayThatThereIsNoFileToRead() throws IOException, InterruptedException {
         assertRefused(2, file + ": no such file");
         Files.createDirectory(file);

@@ -35,9 +35,13 @@ final class CaptureFile {
         this.log = log;
     }
 
-    /** Makes it anew; null, and a line in the log, if that can not be done. */
+    /**
+     * Makes it anew.
+     *
+     * @throws IOException naming the file, if that can not be done
+     */
     static CaptureFile create(final Path path, final long limit, final int address, final int port,
-                              final Consumer<String> log) {
+                              final Consumer<String> log) throws IOException {
         FileChannel channel = null;
         try {
             channel = FileChannel.open(path,
@@ -47,9 +51,8 @@ final class CaptureFile {
             writer.flush();
             return new CaptureFile(path, limit, writer, log);
         } catch (final IOException thrown) {
-            log.accept("no capture: can not write " + path + ": " + reason(thrown));
             closeQuietly(channel);
-            return null;
+            throw new IOException("no capture: can not write " + path + ": " + reason(thrown), thrown);
         }
     }
 

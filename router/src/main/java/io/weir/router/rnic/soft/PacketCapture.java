@@ -1,5 +1,6 @@
 package io.weir.router.rnic.soft;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -39,6 +40,13 @@ public final class PacketCapture implements AutoCloseable {
     private volatile boolean on = true;
     private volatile boolean closing;
 
+    /** Opens a capture once there is a socket to capture from. */
+    @FunctionalInterface
+    public interface Opener {
+        /** The capture, or null for none. */
+        PacketCapture open() throws IOException;
+    }
+
     private PacketCapture(final CaptureFile file, final LongSupplier epochNanos) {
         this.file = file;
         this.epochNanos = epochNanos;
@@ -51,19 +59,16 @@ public final class PacketCapture implements AutoCloseable {
      * @param limit   bytes that the file may have
      * @param address of the RNIC
      * @param log     takes one line an event, from any thread
-     * @return null if the file can not be made, which the log was told
+     * @throws IOException naming the file, if it can not be made
      */
     public static PacketCapture open(final Path file, final long limit, final int address, final int port,
-                                     final Consumer<String> log) {
+                                     final Consumer<String> log) throws IOException {
         return open(file, limit, address, port, wallClock(), log);
     }
 
     static PacketCapture open(final Path file, final long limit, final int address, final int port,
-                              final LongSupplier epochNanos, final Consumer<String> log) {
+                              final LongSupplier epochNanos, final Consumer<String> log) throws IOException {
         final CaptureFile made = CaptureFile.create(file, limit, address, port, log);
-        if (made == null) {
-            return null;
-        }
         final PacketCapture capture = new PacketCapture(made, epochNanos);
         capture.thread.start();
         return capture;

@@ -19,8 +19,8 @@ import io.weir.router.rnic.host.QpTable;
 import io.weir.router.rnic.host.RunQueue;
 import io.weir.router.rnic.host.Timers;
 import io.weir.verbs.QpType;
+import java.io.IOException;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.agrona.UnsafeApi;
 
@@ -94,14 +94,25 @@ public final class SoftRnic implements Rnic {
      */
     public static SoftRnic open(final int address, final int port, final boolean foreignPeers,
                                 final RandomGenerator random) {
-        return open(address, port, foreignPeers, random, () -> null);
+        final UdpPacketSocket socket = UdpPacketSocket.open(address, port);
+        return new SoftRnic(socket, socket.name(), socket.mtu(), foreignPeers, random);
     }
 
-    /** Like that, with all packets captured; unless {@code capture} answers null. Owns it. */
+    /**
+     * Like that, with all packets captured, unless {@code capture} answers null. Owns the capture.
+     *
+     * @throws IOException what {@code capture} throws; the port is free again
+     */
     public static SoftRnic open(final int address, final int port, final boolean foreignPeers,
-                                final RandomGenerator random, final Supplier<PacketCapture> capture) {
+                                final RandomGenerator random, final PacketCapture.Opener capture) throws IOException {
         final UdpPacketSocket socket = UdpPacketSocket.open(address, port);
-        final PacketCapture opened = capture.get();
+        final PacketCapture opened;
+        try {
+            opened = capture.open();
+        } catch (final IOException thrown) {
+            socket.close();
+            throw thrown;
+        }
         return new SoftRnic(opened == null ? socket : new CapturingSocket(socket, opened), socket.name(), socket.mtu(),
             foreignPeers, random);
     }

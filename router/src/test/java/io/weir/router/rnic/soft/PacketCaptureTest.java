@@ -1,6 +1,7 @@
 package io.weir.router.rnic.soft;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.weir.router.rnic.TestEndpoint;
 import io.weir.verbs.Opcode;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,12 +25,13 @@ class PacketCaptureTest {
     private Path directory;
     private final List<String> log = new CopyOnWriteArrayList<>();
 
-    private Supplier<PacketCapture> into(final Path file, final long limit) {
+    private PacketCapture.Opener into(final Path file, final long limit) {
         return () -> PacketCapture.open(file, limit, LOOPBACK, SoftRnic.ROCE_PORT, log::add);
     }
 
     /** WRITEs through sockets of the loopback interface, with the sender captured. */
-    private void transfer(final Supplier<PacketCapture> capture, final int writes, final int length) {
+    private void transfer(final PacketCapture.Opener capture, final int writes, final int length)
+        throws IOException {
         try (SoftRnic one = SoftRnic.open(LOOPBACK, 0, false, new Random(1), capture);
              SoftRnic other = SoftRnic.open(LOOPBACK + 1, 0, false, new Random(2))) {
             final TestEndpoint a = new TestEndpoint(one, 1 << 20, REGION, 0, writes);
@@ -65,17 +66,22 @@ class PacketCaptureTest {
     }
 
     @Test
-    void shouldSayWhyAndGoOnWhenFileCanNotBeMade() {
+    void shouldRefuseAndFreeThePortWhenFileCanNotBeMade() {
+        final int port;
+        try (SoftRnic free = SoftRnic.open(LOOPBACK, 0, false, new Random(1))) {
+            port = free.info().port();
+        }
         final Path file = directory.resolve("missing").resolve("a.pcapng");
-        transfer(into(file, LIMIT), 2, 10_000);
-        assertThat(log).containsExactly("no capture: can not write " + file + ": no such directory");
+        assertThatIOException().isThrownBy(() -> SoftRnic.open(LOOPBACK, port, false, new Random(1), into(file, LIMIT)))
+            .withMessage("no capture: can not write " + file + ": no such directory");
+        SoftRnic.open(LOOPBACK, port, false, new Random(1)).close();
+        assertThat(log).isEmpty();
     }
 
     @Test
-    void shouldSayWhyAndGoOnWhenDiskIsFull() {
-        transfer(into(Path.of("/dev/full"), LIMIT), 2, 10_000);
-        assertThat(log).hasSize(1).first().asString()
-            .startsWith("no capture: can not write /dev/full: No space left");
+    void shouldRefuseWhenDiskIsFull() {
+        assertThatIOException().isThrownBy(() -> transfer(into(Path.of("/dev/full"), LIMIT), 2, 10_000))
+            .withMessageStartingWith("no capture: can not write /dev/full: No space left");
     }
 
     @Test

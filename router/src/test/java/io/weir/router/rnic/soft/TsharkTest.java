@@ -52,7 +52,7 @@ class TsharkTest {
         return output.lines().map(line -> line.split(";", -1)).toList();
     }
 
-    private Path capture() {
+    private Path capture() throws IOException {
         final Path file = directory.resolve("every.pcapng");
         final List<String> log = new ArrayList<>();
         final PacketCapture capture = PacketCapture.open(file, 1L << 24, 0x7F000001, SoftRnic.ROCE_PORT, log::add);
