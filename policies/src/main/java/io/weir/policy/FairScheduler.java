@@ -29,8 +29,8 @@ package io.weir.policy;
  * sleep until scheduler.nextWakeUpNs();
  * }</pre>
  *
- * <p>Every call is O(1) in the number of lanes but {@link #block}, waking up and becoming entitled to a guarantee, which
- * are O(log) in those held back or not entitled yet. One thread; allocates nothing.
+ * <p>Every call is O(1) in the number of lanes but {@link #block}, waking up and becoming entitled to a guarantee,
+ * which are O(log) in those held back or not entitled yet. One thread; allocates nothing.
  */
 public final class FairScheduler {
     /** No lane. */
@@ -106,7 +106,7 @@ public final class FairScheduler {
         states[lane] = UNKNOWN;
     }
 
-    /** From then on it is entitled to a piece under its guarantee, as {@link #nextWakeUpNs} counts; or {@link #NEVER}. */
+    /** When it is entitled to a piece under its guarantee, as {@link #nextWakeUpNs} counts; or {@link #NEVER}. */
     public void entitle(final int lane, final long atNs) {
         if (states[lane] == ACTIVE) {
             disclaim(lane);

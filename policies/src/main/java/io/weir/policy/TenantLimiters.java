@@ -36,8 +36,8 @@ public final class TenantLimiters {
     }
 
     /**
-     * All that the policy says of the pace, from now on; nothing queued is lost. The {@link FairScheduler} is to be told
-     * of weights, class and guarantees by the caller.
+     * All that the policy says of the pace, from now on; nothing queued is lost. The {@link FairScheduler} is to be
+     * told of weights, class and guarantees by the caller.
      */
     public void change(final TenantPolicy policy, final long nowNs) {
         final TenantLimits limits = policy.limits();

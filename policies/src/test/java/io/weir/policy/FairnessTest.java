@@ -20,7 +20,8 @@ class FairnessTest {
 
     @Test
     void shouldShareByWeightWhateverTheSizes() {
-        final int[][] mixes = {{CHUNK, CHUNK, CHUNK}, {4096, CHUNK, 1500}, {CHUNK, 64, 4096}, {1 << 20, 300_000, CHUNK}};
+        final int[][] mixes =
+            {{CHUNK, CHUNK, CHUNK}, {4096, CHUNK, 1500}, {CHUNK, 64, 4096}, {1 << 20, 300_000, CHUNK}};
         for (final int[] sizes : mixes) {
             final SharedRail shared = new SharedRail(10 * GIGABIT);
             for (int i = 0; i < 3; i++) {
@@ -139,7 +140,8 @@ class FairnessTest {
 
     @Test
     void shouldShareByWeightAmongThoseWhoAreNotAtTheirLimits() {
-        final Tenant limited = rail.add(ServiceClass.NORMAL, CHUNK, Allowance.limited(Rate.ofBits(GIGABIT)).withWeight(8));
+        final Tenant limited =
+            rail.add(ServiceClass.NORMAL, CHUNK, Allowance.limited(Rate.ofBits(GIGABIT)).withWeight(8));
         final Tenant one = rail.add(ServiceClass.NORMAL, CHUNK, EVERYTHING);
         final Tenant two = rail.add(ServiceClass.NORMAL, CHUNK, EVERYTHING.withWeight(2));
         rail.run(2_000 * MILLISECOND);
