@@ -12,13 +12,15 @@ import org.agrona.UnsafeApi;
  * tenant's it would be gone when the tenant has several receives on the same memory, as it may: the next datagram, or
  * the virtual header of the one before, is written over it.
  */
-final class GrhArea {
+final class GrhArea implements DeviceObjects.Member {
     private final long address;
     private final IbvMr region;
+    private final DeviceObjects objects;
     private final SgeCursor cursor = new SgeCursor();
 
     /** For so many receives. */
-    GrhArea(final IbvPd pd, final int slots) {
+    GrhArea(final IbvPd pd, final int slots, final DeviceObjects objects) {
+        this.objects = objects;
         final long length = (long) slots * Grh.LENGTH;
         address = UnsafeApi.allocateMemory(length);
         try {
@@ -28,6 +30,7 @@ final class GrhArea {
             UnsafeApi.freeMemory(address);
             throw thrown;
         }
+        objects.add(this);
     }
 
     /** Where that of a receive is. */
@@ -50,9 +53,14 @@ final class GrhArea {
         cursor.copyFrom(address(slot), Grh.LENGTH, false);
     }
 
+    @Override
+    public int giveBack() {
+        return region.deregister();
+    }
+
     /** When the device has none of these receives any more. */
     void free() {
-        region.deregister();
+        objects.giveBack(this);
         UnsafeApi.freeMemory(address);
     }
 }

@@ -40,7 +40,7 @@ final class VerbsEvents {
     /** Takes all that there are: how many. */
     int take() {
         int taken = 0;
-        while (events.take()) {
+        while (!deviceGone && events.take()) {
             taken++;
             final AsyncEventType type = events.type();
             if (type == null) {
@@ -62,16 +62,21 @@ final class VerbsEvents {
                     listener.onEvent(type);
                 }
             }
-            case DEVICE_FATAL, CQ_ERR -> {
-                deviceGone = true;
-                listener.onEvent(AsyncEventType.DEVICE_FATAL);
-                rnic.queuePairs().forEach(VerbsQp::onDeviceGone);
-            }
+            case DEVICE_FATAL, CQ_ERR -> onDeviceGone();
             default -> {
                 if (qp != null) {
                     qp.onEvent(type);
                 }
             }
+        }
+    }
+
+    /** Nothing can be had of the device any more; told once. */
+    void onDeviceGone() {
+        if (!deviceGone) {
+            deviceGone = true;
+            listener.onEvent(AsyncEventType.DEVICE_FATAL);
+            rnic.queuePairs().forEach(VerbsQp::onDeviceGone);
         }
     }
 

@@ -9,17 +9,22 @@ import io.weir.router.rnic.verbs.ibv.IbvMr;
  * A memory region: pinned and registered with the device under its tenant's addresses; or, when only small payloads are
  * sent from it, not registered at all: those are copied while they are posted.
  */
-final class VerbsMr implements RnicMr {
+final class VerbsMr implements RnicMr, DeviceObjects.Member {
     private final IbvMr physical;
     private final RegionMemory memory;
     private final int access;
+    private final DeviceObjects objects;
     private boolean registered = true;
 
     /** {@code physical} is null for one that is not registered with the device. */
-    VerbsMr(final IbvMr physical, final RegionMemory memory, final int access) {
+    VerbsMr(final IbvMr physical, final RegionMemory memory, final int access, final DeviceObjects objects) {
         this.physical = physical;
         this.memory = memory;
         this.access = access;
+        this.objects = objects;
+        if (physical != null) {
+            objects.add(this);
+        }
     }
 
     /** Whether payloads from here must be copied while they are posted. */
@@ -48,6 +53,11 @@ final class VerbsMr implements RnicMr {
     }
 
     @Override
+    public int giveBack() {
+        return physical.deregister();
+    }
+
+    @Override
     public boolean isRegistered() {
         return registered;
     }
@@ -57,7 +67,7 @@ final class VerbsMr implements RnicMr {
         if (registered) {
             registered = false;
             if (physical != null) {
-                physical.deregister();
+                objects.giveBack(this);
             }
         }
     }

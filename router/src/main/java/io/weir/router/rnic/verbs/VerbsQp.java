@@ -92,6 +92,9 @@ final class VerbsQp extends RunQueue.Member implements RnicQp {
 
     @Override
     public int toRtr(final RtrAttributes attributes) {
+        if (rnic.isDeviceGone()) {
+            return Errno.ENODEV;
+        }
         final int pkeyIndex = rnic.port().pkeyIndex(attributes.pkey());
         if (state != QpState.RESET || destroyed || pkeyIndex < 0
             || (type != QpType.UD && attributes.pathMtu().bytes() > rnic.info().mtu())) {
@@ -165,8 +168,10 @@ final class VerbsQp extends RunQueue.Member implements RnicQp {
 
     /** Takes back what the device has: what it says of it counts, for the rest it is told that it was flushed. */
     private void flush() {
-        physical.modify(rnic.modification().clear().state(QpState.ERR));
-        rnic.pollUntil(cq, this::isReturned, FLUSH_NS);
+        if (!rnic.isDeviceGone()) {
+            physical.modify(rnic.modification().clear().state(QpState.ERR));
+            rnic.pollUntil(cq, this::isReturned, FLUSH_NS);
+        }
         epoch = rnic.newEpoch();
         receiver.flush();
         flushSends();
@@ -184,7 +189,7 @@ final class VerbsQp extends RunQueue.Member implements RnicQp {
 
     @Override
     public void toReset() {
-        if (state != QpState.RESET) {
+        if (state != QpState.RESET && !rnic.isDeviceGone()) {
             physical.modify(rnic.modification().clear().state(QpState.RESET));
         }
         state = QpState.RESET;

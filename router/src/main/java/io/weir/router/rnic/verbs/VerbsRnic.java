@@ -46,6 +46,7 @@ public final class VerbsRnic implements Rnic {
     /** What a work request may carry of memory that is not registered. */
     private static final int MAX_INLINE = 512;
     private static final long CHECK_INTERVAL_NS = 50_000_000;
+    private static final long WATCH_INTERVAL_NS = 500_000_000;
 
     private final VerbsPort port;
     private final RnicInfo info;
@@ -54,6 +55,8 @@ public final class VerbsRnic implements Rnic {
     private final IbvContext context;
     private final IbvCompletionChannel channel;
     private final VerbsEvents events;
+    private final DeviceWatch watch;
+    private final DeviceObjects objects = new DeviceObjects();
     private final Epoll epoll = new Epoll(2);
     private final IbvCompletions completions = new IbvCompletions(BATCH);
     private final IbvQpAttributes modification = new IbvQpAttributes();
@@ -66,7 +69,9 @@ public final class VerbsRnic implements Rnic {
     private int epochs;
     private long nowNs = Long.MIN_VALUE;
     private long nextCheckNs = Long.MIN_VALUE;
+    private long nextWatchNs = Long.MIN_VALUE;
     private boolean dispatching;
+    private boolean released;
     private boolean closed;
 
     private VerbsRnic(final VerbsPort port, final Path sysfs) {
@@ -79,6 +84,7 @@ public final class VerbsRnic implements Rnic {
         counters = new VerbsCounters(sysfs, context.name(), port.number());
         channel = new IbvCompletionChannel(context);
         events = new VerbsEvents(this, context);
+        watch = new DeviceWatch(sysfs, context.name());
         epoll.add(channel.fd(), Epoll.IN, 0);
         epoll.add(context.asyncFd(), Epoll.IN, 1);
     }
@@ -112,7 +118,7 @@ public final class VerbsRnic implements Rnic {
 
     @Override
     public RnicPd allocatePd() {
-        return new VerbsPd(new IbvPd(context));
+        return new VerbsPd(isDeviceGone() ? null : new IbvPd(context), objects);
     }
 
     /** @throws LinuxException EFAULT for memory that is not mapped in one piece; what the device refuses */
@@ -121,18 +127,20 @@ public final class VerbsRnic implements Rnic {
         if (memory.length() > 0 && memory.contiguousBytes(memory.iova()) < memory.length()) {
             throw new LinuxException(Errno.EFAULT, "ibv_reg_mr_iova2", "of memory that is mapped in pieces");
         }
-        return new VerbsMr(IbvMr.register(((VerbsPd) pd).physical(), memory.hostAddress(memory.iova()),
-            memory.length(), memory.iova(), access), memory, access);
+        final IbvMr physical = isDeviceGone() ? null : IbvMr.register(((VerbsPd) pd).physical(),
+            memory.hostAddress(memory.iova()), memory.length(), memory.iova(), access);
+        return new VerbsMr(physical, memory, access, objects);
     }
 
     @Override
     public RnicMr registerInline(final RnicPd pd, final RegionMemory memory) {
-        return new VerbsMr(null, memory, 0);
+        return new VerbsMr(null, memory, 0, objects);
     }
 
     @Override
     public RnicQp createQp(final RnicPd pd, final QpOwner owner, final ReceiveSource receives, final QpType type,
                            final int window, final int maxSge) {
+        requireDevice("ibv_create_qp");
         final Object sharedThrough = receives.sharedThrough();
         final int reserved = window + (sharedThrough == null ? ReceiveWindow.DEPTH : SharedWindow.DEPTH);
         final IbvPd physicalPd = ((VerbsPd) pd).physical();
@@ -142,7 +150,7 @@ public final class VerbsRnic implements Rnic {
         final IbvQp physical;
         GrhArea grhs = null;
         try {
-            grhs = ownGrhs ? new GrhArea(physicalPd, ReceiveWindow.DEPTH) : null;
+            grhs = ownGrhs ? new GrhArea(physicalPd, ReceiveWindow.DEPTH, objects) : null;
             physical = new IbvQp(context, physicalPd, new IbvQpInit(type, cq.physical(), cq.physical(),
                 shared == null ? null : shared.srq(), window, ReceiveWindow.DEPTH, maxSge,
                 ReceiveSlots.sgesFor(maxSge, ownGrhs), MAX_INLINE));
@@ -166,8 +174,15 @@ public final class VerbsRnic implements Rnic {
 
     @Override
     public RnicAh createAh(final RnicPd pd, final AhAttributes attributes) {
+        requireDevice("ibv_create_ah");
         return new VerbsAh(new IbvAh(((VerbsPd) pd).physical(),
-            port.pathTo(attributes.address(), attributes.trafficClass(), attributes.hopLimit())));
+            port.pathTo(attributes.address(), attributes.trafficClass(), attributes.hopLimit())), objects);
+    }
+
+    private void requireDevice(final String call) {
+        if (isDeviceGone()) {
+            throw new LinuxException(Errno.ENODEV, call, "(the device " + info.name() + " is gone)");
+        }
     }
 
     private SharedWindow shared(final IbvPd pd, final Object sharedThrough, final int maxSge) {
@@ -206,10 +221,14 @@ public final class VerbsRnic implements Rnic {
             work += pollQueue(queues.get(i));
         }
         work += serveDirty();
-        if (now >= nextCheckNs) {
+        if (now >= nextCheckNs && !released) {
             nextCheckNs = now + CHECK_INTERVAL_NS;
             work += events.take();
             checkSilentErrors();
+        }
+        if (now >= nextWatchNs && !released) {
+            nextWatchNs = now + WATCH_INTERVAL_NS;
+            checkDevice();
         }
         return work;
     }
@@ -266,7 +285,7 @@ public final class VerbsRnic implements Rnic {
     /** Polls one queue until something holds, for a bounded time; not at all from inside a callback. */
     void pollUntil(final VerbsCq queue, final BooleanSupplier done, final long timeoutNs) {
         final long startNs = System.nanoTime();
-        while (!dispatching && !events.isDeviceGone() && !done.getAsBoolean()
+        while (!dispatching && !isDeviceGone() && !done.getAsBoolean()
             && System.nanoTime() - startNs < timeoutNs) {
             if (pollQueue(queue) == 0) {
                 Thread.onSpinWait();
@@ -281,12 +300,26 @@ public final class VerbsRnic implements Rnic {
         }
     }
 
+    /** Once the device is gone and each queue pair has told its owner, all that is left of it goes too. */
+    private void checkDevice() {
+        if (watch.isGone()) {
+            events.onDeviceGone();
+        }
+        if (isDeviceGone()) {
+            serveDirty();
+            release();
+        }
+    }
+
     @Override
     public long nextDeadlineNs() {
         if (dirty.size() > 0) {
             return nowNs;
         }
-        return quirks.silentErrors() && !queuePairs.isEmpty() ? nextCheckNs : Long.MAX_VALUE;
+        if (released) {
+            return Long.MAX_VALUE;
+        }
+        return quirks.silentErrors() && !queuePairs.isEmpty() ? Math.min(nextCheckNs, nextWatchNs) : nextWatchNs;
     }
 
     @Override
@@ -308,6 +341,9 @@ public final class VerbsRnic implements Rnic {
 
     @Override
     public void onReadable() {
+        if (released) {
+            return;
+        }
         for (long named = channel.takeEvent(); named != 0; named = channel.takeEvent()) {
             for (int i = 0; i < queues.size(); i++) {
                 if (queues.get(i).physical().is(named)) {
@@ -335,7 +371,7 @@ public final class VerbsRnic implements Rnic {
 
     @Override
     public boolean isPortActive() {
-        return !events.isDeviceGone() && port.isActive();
+        return !isDeviceGone() && port.isActive();
     }
 
     @Override
@@ -347,14 +383,27 @@ public final class VerbsRnic implements Rnic {
     public void close() {
         if (!closed) {
             closed = true;
-            List.copyOf(queuePairs.values()).forEach(VerbsQp::destroy);
-            queues.forEach(VerbsCq::destroy);
+            queuePairs().forEach(VerbsQp::destroy);
+            release();
             epoll.close();
-            channel.destroy();
-            events.close();
-            context.close();
             completions.free();
             modification.free();
+        }
+    }
+
+    /** Gives back all that was made of the device, and the device; what its owners hold is of no use to them then. */
+    private void release() {
+        if (!released) {
+            released = true;
+            queuePairs.values().forEach(qp -> qp.physical().destroy());
+            sharedWindows.values().forEach(window -> window.srq().destroy());
+            queues.forEach(VerbsCq::destroy);
+            queues.clear();
+            objects.giveBackAll();
+            channel.destroy();
+            events.close();
+            watch.close();
+            context.close();
         }
     }
 
@@ -362,6 +411,11 @@ public final class VerbsRnic implements Rnic {
 
     VerbsPort port() {
         return port;
+    }
+
+    /** Queue pairs tell that they are in ERR, and nothing reaches the device any more. */
+    boolean isDeviceGone() {
+        return events.isDeviceGone();
     }
 
     Quirks quirks() {

@@ -10,6 +10,7 @@ public final class IbvAh {
     private static final MethodHandle DESTROY = Ibv.plainIntFunction("ibv_destroy_ah", 1);
 
     private final long pointer;
+    private boolean isGivenBack;
 
     /** Creates one. */
     public IbvAh(final IbvPd pd, final IbvAhAttributes attributes) {
@@ -31,10 +32,15 @@ public final class IbvAh {
         return pointer;
     }
 
-    /** Gives it back: 0, or an error number. */
+    /** Gives it back: 0, or an error number. Once: later calls do nothing. */
     public int destroy() {
+        if (isGivenBack) {
+            return 0;
+        }
         try {
-            return (int) DESTROY.invokeExact(pointer);
+            final int errno = (int) DESTROY.invokeExact(pointer);
+            isGivenBack = errno == 0;
+            return errno;
         } catch (final Throwable thrown) {
             throw Ibv.unexpected(thrown);
         }

@@ -17,6 +17,7 @@ public final class IbvMr {
     private static final MethodHandle DEREG_MR = Ibv.plainIntFunction("ibv_dereg_mr", 1);
 
     private final long pointer;
+    private boolean isGivenBack;
     private final int lkey;
     private final int rkey;
 
@@ -75,10 +76,15 @@ public final class IbvMr {
         return rkey;
     }
 
-    /** Takes the keys back and unpins: 0, or an error number. */
+    /** Takes the keys back and unpins: 0, or an error number. Once: later calls do nothing. */
     public int deregister() {
+        if (isGivenBack) {
+            return 0;
+        }
         try {
-            return (int) DEREG_MR.invokeExact(pointer);
+            final int errno = (int) DEREG_MR.invokeExact(pointer);
+            isGivenBack = errno == 0;
+            return errno;
         } catch (final Throwable thrown) {
             throw Ibv.unexpected(thrown);
         }

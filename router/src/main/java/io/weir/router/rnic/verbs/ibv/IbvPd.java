@@ -9,6 +9,7 @@ public final class IbvPd {
     private static final MethodHandle DEALLOC_PD = Ibv.plainIntFunction("ibv_dealloc_pd", 1);
 
     private final long pointer;
+    private boolean isGivenBack;
 
     /** Allocates one. */
     public IbvPd(final IbvContext context) {
@@ -26,10 +27,15 @@ public final class IbvPd {
         return pointer;
     }
 
-    /** Gives it back: 0, or an error number (EBUSY while something is in it). */
+    /** Gives it back: 0, or an error number (EBUSY while something is in it). Once: later calls do nothing. */
     public int deallocate() {
+        if (isGivenBack) {
+            return 0;
+        }
         try {
-            return (int) DEALLOC_PD.invokeExact(pointer);
+            final int errno = (int) DEALLOC_PD.invokeExact(pointer);
+            isGivenBack = errno == 0;
+            return errno;
         } catch (final Throwable thrown) {
             throw Ibv.unexpected(thrown);
         }

@@ -19,6 +19,7 @@ public final class IbvQp {
     private static final long BAD_WR = Ibv.zeroed(Long.BYTES);
 
     private final long pointer;
+    private boolean isGivenBack;
     private final int number;
     private final MemorySegment postSend;
     private final MemorySegment postReceive;
@@ -98,10 +99,15 @@ public final class IbvQp {
         }
     }
 
-    /** Gives it back: 0, or an error number. */
+    /** Gives it back: 0, or an error number. Once: later calls do nothing. */
     public int destroy() {
+        if (isGivenBack) {
+            return 0;
+        }
         try {
-            return (int) DESTROY.invokeExact(pointer);
+            final int errno = (int) DESTROY.invokeExact(pointer);
+            isGivenBack = errno == 0;
+            return errno;
         } catch (final Throwable thrown) {
             throw Ibv.unexpected(thrown);
         }

@@ -16,6 +16,7 @@ public final class IbvSrq {
     private static final long BAD_WR = Ibv.zeroed(Long.BYTES);
 
     private final long pointer;
+    private boolean isGivenBack;
     private final MemorySegment post;
 
     /** Creates one for so many receives of so many scatter/gather entries. */
@@ -49,10 +50,15 @@ public final class IbvSrq {
         }
     }
 
-    /** Gives it back: 0, or an error number (EBUSY while a queue pair uses it). */
+    /** Gives it back: 0, or an error number (EBUSY while a queue pair uses it). Once: later calls do nothing. */
     public int destroy() {
+        if (isGivenBack) {
+            return 0;
+        }
         try {
-            return (int) DESTROY.invokeExact(pointer);
+            final int errno = (int) DESTROY.invokeExact(pointer);
+            isGivenBack = errno == 0;
+            return errno;
         } catch (final Throwable thrown) {
             throw Ibv.unexpected(thrown);
         }
