@@ -1,5 +1,7 @@
 package io.weir.bench.measure;
 
+import io.weir.bench.jmh.FfmCommand;
+import io.weir.bench.jmh.JmhCommand;
 import io.weir.bench.rail.RailCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,7 +14,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Measure what a router costs on this machine.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {IdleCommand.class, SteadyCommand.class, RailCommand.class, VerbsCommand.class})
+    subcommands = {IdleCommand.class, SteadyCommand.class, RailCommand.class, VerbsCommand.class,
+        FfmCommand.class, JmhCommand.class})
 public final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec spec;
