@@ -7,13 +7,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 
 /** Runs perftest's programs, a server and a client on this machine, directly on an RDMA device. */
 final class Perftest {
     private static final int FIRST_PORT = 18_600;
-    private static final int TRIES = 50;
-    private static final long PAUSE_MS = 100;
     private static final long PATIENCE_SECONDS = 120;
+    private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final String device;
     private final int gidIndex;
@@ -71,16 +72,21 @@ final class Perftest {
         }
     }
 
-    private void awaitListening(final Process server) throws IOException, InterruptedException {
-        final String wanted = String.format(":%04X ", port);
-        for (int i = 0; i < TRIES && server.isAlive(); i++) {
-            for (final String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
-                if (Files.readString(Path.of(table)).contains(wanted)) {
-                    return;
-                }
+    /** It says nothing when it listens, and a client that comes earlier gives up. */
+    private void awaitListening(final Process server) throws IOException {
+        final Pattern listening =
+            Pattern.compile(String.format("(?m)^ *\\d+: [0-9A-F]+:%04X [0-9A-F]+:0000 0A ", port));
+        final long startNs = System.nanoTime();
+        while (!listening.matcher(sockets()).find()) {
+            if (!server.isAlive() || System.nanoTime() - startNs > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
+                throw new IOException("perftest's server does not listen: " + Files.readString(log));
             }
-            Thread.sleep(PAUSE_MS);
+            LockSupport.parkNanos(PAUSE_NS);
         }
-        throw new IOException("perftest's server does not listen: " + Files.readString(log));
+    }
+
+    /** The kernel's table of this network namespace: addresses and ports in hexadecimal, then the state. */
+    private static String sockets() throws IOException {
+        return Files.readString(Path.of("/proc/net/tcp")) + Files.readString(Path.of("/proc/net/tcp6"));
     }
 }
