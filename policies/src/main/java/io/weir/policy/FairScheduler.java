@@ -106,7 +106,7 @@ public final class FairScheduler {
         states[lane] = UNKNOWN;
     }
 
-    /** When it is entitled to a piece under its guarantee, as {@link #nextWakeUpNs} counts; or {@link #NEVER}. */
+    /** From then on a piece is within its guarantee, as {@link #nextWakeUpNs} counts; or {@link #NEVER}. */
     public void entitle(final int lane, final long atNs) {
         if (states[lane] == ACTIVE) {
             disclaim(lane);
