@@ -208,8 +208,8 @@ final class Device implements DataDevice {
     }
 
     /**
-     * A peer's one-sided operation in its memory. That holds back what the tenant itself does in that direction, not the
-     * peer: whoever has its rkey has its leave.
+     * A peer's one-sided operation in its memory. That holds back what the tenant itself does in that direction, not
+     * the peer: whoever has its rkey has its leave.
      */
     void chargeServed(final WcOpcode opcode, final long bytes) {
         final RateLimiter limiter = opcode == WcOpcode.RDMA_WRITE ? limiters.ingress() : limiters.egress();
