@@ -4,9 +4,11 @@ import io.weir.bench.demo.DemoCommand;
 import io.weir.bench.example.pingpong.PingPongCommand;
 import io.weir.bench.measure.BenchCommand;
 import io.weir.router.RouterService;
+import io.weir.router.cli.EventsCommand;
 import io.weir.router.cli.ResourcesCommand;
 import io.weir.router.cli.RouterCommand;
 import io.weir.router.cli.StatusCommand;
+import io.weir.router.cli.TopCommand;
 import io.weir.router.cli.UsageCommand;
 import io.weir.router.config.ConfigException;
 import picocli.AutoComplete.GenerateCompletion;
@@ -51,6 +53,8 @@ public final class Weir implements Runnable {
             .addSubcommand(new StatusCommand())
             .addSubcommand(new ResourcesCommand())
             .addSubcommand(new UsageCommand())
+            .addSubcommand(new TopCommand())
+            .addSubcommand(new EventsCommand())
             .addSubcommand(new PingPongCommand())
             .addSubcommand(new BenchCommand())
             .addSubcommand(new GenerateCompletion())

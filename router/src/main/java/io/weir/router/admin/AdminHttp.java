@@ -11,7 +11,8 @@ import java.util.concurrent.Executors;
 
 /**
  * Serves what the admin socket serves over HTTP, and a page for people at {@code /}: GET alone, on a loopback address
- * alone. There is no password, so that whoever has an account on this host may look; nobody may change anything.
+ * alone. There is no password: whoever has an account on this host may look. So nobody may change anything, and keys
+ * that open tenants' memory are left out.
  *
  * <p>At most {@value #MAX_CONNECTIONS} connections; a request has five seconds to come and ten to be answered, and is
  * handled on a thread of its own, so that who dawdles delays nobody. A browser on this host is not fooled into asking
@@ -40,7 +41,7 @@ public final class AdminHttp implements AutoCloseable {
 
     private AdminHttp(final HttpServer server, final AdminApi api) {
         this.server = server;
-        requests = new AdminRequests(api);
+        requests = new AdminRequests(api, false);
         threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("weir-http-", 0).factory());
         final int port = server.getAddress().getPort();
         hosts = Set.of("localhost:" + port, server.getAddress().getAddress().getHostAddress() + ":" + port);

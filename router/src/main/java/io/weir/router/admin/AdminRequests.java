@@ -12,11 +12,14 @@ final class AdminRequests {
     private static final long MAX_AGE_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final AdminApi api;
+    private final boolean mayKnowKeys;
     private Activity activity;
     private long activityNs;
 
-    AdminRequests(final AdminApi api) {
+    /** {@code mayKnowKeys}: whether who asks is the router's own user, who could read them anyway. */
+    AdminRequests(final AdminApi api, final boolean mayKnowKeys) {
         this.api = api;
+        this.mayKnowKeys = mayKnowKeys;
     }
 
     /** The answer to a line: what is asked for, and after a space what more there is to say. */
@@ -30,7 +33,8 @@ final class AdminRequests {
         try {
             return switch (what) {
                 case "status" -> Answer.json(api.status());
-                case "resources" -> Answer.json(api.resources());
+                case "resources" -> Answer.json(mayKnowKeys
+                    ? api.resources() : api.resources().stream().map(Resource::withoutKeys).toList());
                 case "usage" -> Answer.json(UsageReport.of(api.usage()));
                 case "policies" -> Answer.json(api.status().tenants());
                 case "activity" -> Answer.json(activity());

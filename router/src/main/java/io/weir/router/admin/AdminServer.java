@@ -34,7 +34,7 @@ public final class AdminServer implements AutoCloseable {
 
     private AdminServer(final Path socket, final AdminApi api, final ServerSocketChannel server) throws IOException {
         this.socket = socket;
-        this.requests = new AdminRequests(api);
+        this.requests = new AdminRequests(api, true);
         this.server = server;
         this.selector = Selector.open();
         server.configureBlocking(false);

@@ -74,7 +74,7 @@ final class RouterMetrics {
     }
 
     private static MetricFamily hardware(final Activity activity) {
-        final MetricFamily hardware = counter("weir_rnic_counter",
+        final MetricFamily hardware = counter("weir_rnic_hardware",
             "An RNIC's other counters, by the names that the kernel gives hw_counters.");
         for (final RailActivity rail : activity.rails()) {
             for (final Map.Entry<String, Long> each : rail.counters().entrySet()) {

@@ -3,6 +3,7 @@ package io.weir.router.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Columns for people: text to the left, numbers to the right, two spaces between. */
 final class Table {
@@ -27,6 +28,16 @@ final class Table {
             row[i] = cells[i] == null ? "-" : cells[i].toString();
         }
         rows.add(row);
+    }
+
+    /** Leaves out columns that have a dash in every row. */
+    Table compact() {
+        final int[] kept = IntStream.range(0, heads.length)
+            .filter(i -> rows.isEmpty() || rows.stream().anyMatch(row -> !row[i].equals("-"))).toArray();
+        final Table compact = new Table(
+            IntStream.of(kept).mapToObj(i -> right[i] ? heads[i] + ">" : heads[i]).toArray(String[]::new));
+        rows.forEach(row -> compact.row(IntStream.of(kept).mapToObj(i -> row[i]).toArray()));
+        return compact;
     }
 
     boolean isEmpty() {

@@ -5,10 +5,12 @@ import io.weir.router.accounting.Direction;
 import io.weir.router.admin.Resource;
 import io.weir.router.admin.TenantActivity;
 import io.weir.router.admin.TenantStatus;
+import io.weir.router.tenant.Cq;
 import io.weir.router.tenant.Mr;
 import io.weir.router.tenant.Networks;
 import io.weir.router.tenant.Qp;
 import io.weir.router.tenant.Session;
+import io.weir.router.tenant.Srq;
 import io.weir.router.tenant.Tenant;
 import io.weir.shm.ObjectKind;
 import java.util.ArrayList;
@@ -74,8 +76,8 @@ final class Listing {
         for (final ControlSession session : sessions) {
             final String tenant = session.tenant().name();
             final int pid = session.origin().credentials().pid();
-            all.add(new Resource("session", tenant, session.id(), pid, session.id(), null, null,
-                session.session().memoryBytes()));
+            all.add(Resource.of("session", tenant, session.id(), pid, session.id())
+                .withBytes(session.session().memoryBytes()));
             for (final io.weir.router.tenant.Resource held : session.session().resources()) {
                 all.add(describe(held, tenant, session.id(), pid));
             }
@@ -86,12 +88,15 @@ final class Listing {
     private static Resource describe(final io.weir.router.tenant.Resource held, final String tenant, final int session,
                                      final int pid) {
         final String kind = held.kind().name().toLowerCase(Locale.ROOT);
+        final Resource known = Resource.of(kind, tenant, session, pid, held.handle());
         return switch (held) {
-            case Qp qp -> new Resource(kind, tenant, session, pid, qp.handle(), physicalNumber(qp),
-                qp.state().name(), null);
-            case Mr mr -> new Resource(kind, tenant, session, pid, Integer.toUnsignedLong(mr.lkey()), null, null,
-                mr.length());
-            default -> new Resource(kind, tenant, session, pid, held.handle(), null, null, null);
+            case Qp qp -> known.asQp(qp.type(), qp.state(), qp.layout().sqDepth(), qp.binding(), physicalNumber(qp),
+                qp.attributes().destQpNumber == 0 ? null : (long) qp.attributes().destQpNumber);
+            case Mr mr -> Resource.of(kind, tenant, session, pid, Integer.toUnsignedLong(mr.lkey()))
+                .asMr(mr.rkey(), mr.physicalRkey(), mr.length());
+            case Cq cq -> known.withEntries(cq.depth());
+            case Srq srq -> known.withEntries(srq.layout().depth());
+            default -> known;
         };
     }
 

@@ -8,6 +8,9 @@ public interface DataMr {
     /** Virtual. */
     int rkey();
 
+    /** Of the RNIC that reaches farthest: the rail, or where there is none this host's memory. Any thread. */
+    int physicalRkey();
+
     /** When it returns, nothing touches the region's memory any more. */
     void deregister();
 }

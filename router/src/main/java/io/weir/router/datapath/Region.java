@@ -41,6 +41,11 @@ final class Region implements DataMr {
         return rkey;
     }
 
+    @Override
+    public int physicalRkey() {
+        return physical[physical.length - 1].rkey();
+    }
+
     RnicMr on(final int rnicIndex) {
         return physical[rnicIndex];
     }

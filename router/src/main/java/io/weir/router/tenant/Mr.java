@@ -27,6 +27,11 @@ public final class Mr extends Resource {
         return data.rkey();
     }
 
+    /** As the rail's RNIC knows it; without a rail that of this host's memory. */
+    public int physicalRkey() {
+        return data.physicalRkey();
+    }
+
     /** First address. */
     public long address() {
         return memory.iova();

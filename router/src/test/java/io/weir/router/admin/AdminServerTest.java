@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.weir.router.accounting.CountersFile;
 import io.weir.router.accounting.Latencies;
 import io.weir.router.accounting.UsageSnapshot;
+import io.weir.verbs.QpState;
+import io.weir.verbs.QpType;
 import io.weir.verbs.WcOpcode;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -89,7 +91,7 @@ class AdminServerTest {
     void shouldAnswerEveryRequest() throws IOException {
         counters.tenant("acme").completed(WcOpcode.RDMA_WRITE, 4096);
         final AdminClient client = new AdminClient(socket());
-        resources = List.of(new Resource("qp", "acme", 1, 7, 0x1234, 77L, "RTS", null));
+        resources = List.of(Resource.of("qp", "acme", 1, 7, 0x1234).asQp(QpType.RC, QpState.RTS, 64, "soft", 77L, 5L));
         assertThat(client.status()).isEqualTo(STATUS);
         assertThat(client.resources()).isEqualTo(resources);
         final UsageReport.Tenant acme = client.usage().tenants().getFirst();
@@ -121,7 +123,7 @@ class AdminServerTest {
     @Test
     void shouldCarryAnswersLargerThanASocketHolds() throws IOException {
         resources = IntStream.range(0, 50_000)
-            .mapToObj(i -> new Resource("mr", "acme", 1, 7, i, (long) i, null, 1L << 40)).toList();
+            .mapToObj(i -> Resource.of("mr", "acme", 1, 7, i).asMr(i, i, 1L << 40)).toList();
         assertThat(new AdminClient(socket()).resources()).hasSize(50_000);
     }
 
@@ -130,7 +132,7 @@ class AdminServerTest {
         final List<SocketChannel> slow = new ArrayList<>();
         try {
             resources = IntStream.range(0, 20_000)
-                .mapToObj(i -> new Resource("mr", "acme", 1, 7, i, (long) i, null, 1L << 40)).toList();
+                .mapToObj(i -> Resource.of("mr", "acme", 1, 7, i).asMr(i, i, 1L << 40)).toList();
             for (int i = 0; i < AdminServer.MAX_CONNECTIONS - 1; i++) {
                 final SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket()));
                 slow.add(channel);

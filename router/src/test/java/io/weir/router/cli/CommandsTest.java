@@ -75,12 +75,35 @@ class CommandsTest {
         assertThat(unknown.code).isEqualTo(1);
         assertThat(unknown.err).isEqualTo("weir: no tenant 'acmee' was ever counted: known are acme\n");
         assertThat(run("resources", "--directory", run).out).isEqualTo("""
-            KIND  TENANT  SESSION  PID  NUMBER  PHYSICAL  STATE  BYTES
-            qp    acme          1   77  0xabcd         -  RTS        -
-            mr    globex        2   78     0x5       0x6  -       4KiB
+            KIND  TENANT  SESSION  PID  NUMBER  RKEY  PHYSICAL  RNIC     PEER  TYPE  STATE  ENTRIES  SIZE
+            qp    acme          1   77  0xabcd     -         -  local  0xdcba  RC    RTS         64     -
+            mr    globex        2   78     0x5   0x6       0x7  -           -  -     -            -  4KiB
             """);
-        assertThat(run("resources", "--directory", run, "--tenant", "initech").out)
-            .isEqualTo("initech holds nothing\n");
+        assertThat(run("resources", "--directory", run, "qp", "--tenant", "acme").out).isEqualTo("""
+            KIND  TENANT  SESSION  PID  NUMBER  RNIC     PEER  TYPE  STATE  ENTRIES
+            qp    acme          1   77  0xabcd  local  0xdcba  RC    RTS         64
+            """);
+        assertThat(run("resources", "--directory", run, "mr", "--tenant", "acme").out).isEqualTo("acme holds no mr\n");
+        assertThat(run("resources", "--directory", run, "srq").out).isEqualTo("no tenant holds any srq\n");
+        assertThat(run("resources", "--directory", run, "qps").code).isEqualTo(2);
+        final Result nobody = run("resources", "--directory", run, "--tenant", "nobody");
+        assertThat(nobody.code).isEqualTo(1);
+        assertThat(nobody.err).isEqualTo("weir: there is no tenant 'nobody': known are acme\n");
+
+        final Result events = run("events", "--directory", run, "--kind", "refuse");
+        assertThat(events.out).containsPattern("1970-01-01 .*:02\\.000  refuse  refused uid 7\n").hasLineCount(1);
+        assertThat(run("events", "--directory", run, "--json", "--tenant", "acme").out).isEqualTo("{\"number\":1,"
+            + "\"at_ms\":1000,\"kind\":\"attach\",\"subject\":\"acme\",\"text\":\"attached session 1 of acme\"}\n");
+        assertThat(run("top", "--directory", run, "--once", "--interval", "0.1").out).isEqualTo("""
+            TENANT   EGRESS         OF  INGRESS  OF  OPERATIONS  P50  P99  HELD BACK      HELD  BACKLOG  QPS  \
+            PROCESSES  ERRORS
+            acme     0bit/s  200Mbit/s   0bit/s   -          0/s    -    -  egress: bytes    0%       17    3  \
+                    1       0
+
+            """);
+        assertThat(run("top", "--directory", run, "--once", "--json").out)
+            .startsWith("{\"host\":\"node1\"").contains("\"backlog\":17").hasLineCount(1);
+        assertThat(run("top", "--directory", run, "--interval", "0").code).isEqualTo(2);
 
         assertSecondRouterRefused(run);
 

@@ -16,6 +16,8 @@ import io.weir.router.admin.TenantStatus;
 import io.weir.router.admin.UsageReport;
 import io.weir.router.config.RouterConfig;
 import io.weir.router.config.RunDirectory;
+import io.weir.verbs.QpState;
+import io.weir.verbs.QpType;
 import io.weir.verbs.WcOpcode;
 import java.io.IOException;
 import java.util.List;
@@ -52,6 +54,8 @@ final class TestRouter implements RunningRouter, AdminApi {
             .addSubcommand(new StatusCommand())
             .addSubcommand(new ResourcesCommand())
             .addSubcommand(new UsageCommand())
+            .addSubcommand(new TopCommand())
+            .addSubcommand(new EventsCommand())
             .setExecutionExceptionHandler((failure, command, parsed) -> {
                 command.getErr().println("weir: " + failure.getMessage());
                 return 1;
@@ -77,8 +81,9 @@ final class TestRouter implements RunningRouter, AdminApi {
 
     @Override
     public List<Resource> resources() {
-        return List.of(new Resource("qp", "acme", 1, 77, 0xabcd, null, "RTS", null),
-            new Resource("mr", "globex", 2, 78, 5, 6L, null, 4096L));
+        return List.of(
+            Resource.of("qp", "acme", 1, 77, 0xabcd).asQp(QpType.RC, QpState.RTS, 64, "local", null, 0xdcbaL),
+            Resource.of("mr", "globex", 2, 78, 5).asMr(6, 7, 4096));
     }
 
     @Override
