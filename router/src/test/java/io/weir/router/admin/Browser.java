@@ -73,17 +73,16 @@ final class Browser implements AutoCloseable {
 
     /** The page as PNG. */
     byte[] screenshot() throws Exception {
-        return Base64.getDecoder().decode(call("Page.captureScreenshot", mapper.createObjectNode()).path("data").asText());
+        return Base64.getDecoder()
+            .decode(call("Page.captureScreenshot", mapper.createObjectNode()).path("data").asText());
     }
 
     @Override
-    public void close() throws InterruptedException {
-        if (socket != null) {
-            socket.abort();
-        }
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly().waitFor(PATIENCE_S, TimeUnit.SECONDS);
+    public void close() {
+        socket.abort();
         client.shutdownNow();
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly().onExit().join();
     }
 
     private String endpoint() throws IOException {

@@ -57,8 +57,8 @@ class PageTest {
 
             browser.evaluate("document.getElementById('filter').value = 'glob'");
             browser.await("document.querySelector('[data-tenant=acme]').hidden");
-            http.close();
-            browser.await(text("#trouble") + ".startsWith('the router does not answer')");
+            router.broken = true;
+            browser.await(text("#trouble") + " === 'the router does not answer: out of order'");
         }
     }
 
@@ -82,6 +82,7 @@ class PageTest {
     private static final class MovingRouter implements AdminApi, AutoCloseable {
         private final SampleRouter sample;
         private int looks;
+        private volatile boolean broken;
 
         MovingRouter(final Path directory) throws Exception {
             sample = new SampleRouter(directory);
@@ -104,6 +105,9 @@ class PageTest {
 
         @Override
         public Activity activity() throws IOException {
+            if (broken) {
+                throw new IOException("out of order");
+            }
             sample.second(20 + 10 * looks++);
             return sample.activity();
         }

@@ -95,9 +95,9 @@ class CommandsTest {
         assertThat(run("events", "--directory", run, "--json", "--tenant", "acme").out).isEqualTo("{\"number\":1,"
             + "\"at_ms\":1000,\"kind\":\"attach\",\"subject\":\"acme\",\"text\":\"attached session 1 of acme\"}\n");
         assertThat(run("top", "--directory", run, "--once", "--interval", "0.1").out).isEqualTo("""
-            TENANT   EGRESS         OF  INGRESS  OF  OPERATIONS  P50  P99  HELD BACK      HELD  BACKLOG  QPS  \
+            TENANT  EGRESS         OF  INGRESS  OF  OPERATIONS  P50  P99  HELD BACK      HELD  BACKLOG  QPS  \
             PROCESSES  ERRORS
-            acme     0bit/s  200Mbit/s   0bit/s   -          0/s    -    -  egress: bytes    0%       17    3  \
+            acme    0bit/s  200Mbit/s   0bit/s   -         0/s    -    -  egress: bytes    0%       17    3  \
                     1       0
 
             """);
