@@ -3,6 +3,7 @@ package io.weir.bench.measure;
 import io.weir.bench.jmh.FfmCommand;
 import io.weir.bench.jmh.JmhCommand;
 import io.weir.bench.rail.RailCommand;
+import io.weir.bench.show.ShowCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Spec;
     description = "Measure what a router costs on this machine.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {IdleCommand.class, SteadyCommand.class, RailCommand.class, VerbsCommand.class,
-        FfmCommand.class, JmhCommand.class})
+        FfmCommand.class, JmhCommand.class, ShowCommand.class})
 public final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -53,13 +53,22 @@ public final class AdminClient {
         return ask("events " + after, new TypeReference<>() { });
     }
 
+    /** All that is measured, in the Prometheus text format. */
+    public String metrics() throws IOException {
+        // the socket ends every document with an end of line of its own
+        return new String(requireNoError(exchange("metrics")), StandardCharsets.UTF_8).stripTrailing() + "\n";
+    }
+
     private <T> T ask(final String request, final TypeReference<T> type) throws IOException {
-        final byte[] document = exchange(request);
+        return Json.read(requireNoError(exchange(request)), type);
+    }
+
+    private static byte[] requireNoError(final byte[] document) throws IOException {
         if (new String(document, 0, Math.min(document.length, 9), StandardCharsets.UTF_8).equals("{\"error\":")) {
             throw new IOException("the router answers: "
                 + Json.read(document, new TypeReference<Map<String, String>>() { }).get("error"));
         }
-        return Json.read(document, type);
+        return document;
     }
 
     byte[] exchange(final String request) throws IOException {

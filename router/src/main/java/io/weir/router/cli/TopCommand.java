@@ -7,6 +7,8 @@ import io.weir.router.config.ConfigException;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +30,8 @@ import picocli.CommandLine.Spec;
 public final class TopCommand implements Callable<Integer> {
     private static final double SHORTEST_SECONDS = 0.1;
     private static final double LONGEST_SECONDS = 3600;
+    private static final int PICTURE_COLUMNS = 132;
+    private static final int PICTURE_LINES = 40;
 
     @Spec
     private CommandSpec spec;
@@ -44,6 +48,9 @@ public final class TopCommand implements Callable<Integer> {
     private TopSort sort = TopSort.EGRESS;
     @Option(names = "--filter", paramLabel = "TEXT", description = "Only tenants with this in their name.")
     private String filter = "";
+    @Option(names = "--svg", paramLabel = "FILE", hidden = true,
+        description = "Write one screen, of one interval, as a picture, and end.")
+    private Path picture;
 
     @Override
     public Integer call() throws IOException, ConfigException, InterruptedException {
@@ -53,7 +60,9 @@ public final class TopCommand implements Callable<Integer> {
         final AdminClient client = router.client();
         final long intervalMs = Math.round(seconds * TimeUnit.SECONDS.toMillis(1));
         final TopView view = new TopView(sort, filter);
-        if (once || json || !isTerminal()) {
+        if (picture != null) {
+            draw(client, view, intervalMs);
+        } else if (once || json || !isTerminal()) {
             print(client, view, intervalMs);
         } else {
             try (Terminal terminal = TerminalBuilder.builder().name("weir top").system(true).dumb(false).build()) {
@@ -66,6 +75,15 @@ public final class TopCommand implements Callable<Integer> {
     private static boolean isTerminal() {
         final Console console = System.console();
         return console != null && console.isTerminal() && !"dumb".equals(System.getenv("TERM"));
+    }
+
+    private void draw(final AdminClient client, final TopView view, final long intervalMs)
+        throws IOException, InterruptedException {
+        final Activity last = client.activity();
+        TimeUnit.MILLISECONDS.sleep(intervalMs);
+        final TopFrame frame = TopFrame.between(last, client.activity());
+        final int lines = Math.min(PICTURE_LINES, frame.tenants().size() + frame.rails().size() + 4);
+        Files.writeString(picture, TopPicture.svg(view.render(frame, PICTURE_COLUMNS, lines), PICTURE_COLUMNS));
     }
 
     private void print(final AdminClient client, final TopView view, final long intervalMs)

@@ -63,7 +63,8 @@ class TopScreenTest {
 
     @Test
     void shouldShowRatesAgainstLimitsAndWhatHoldsTenantsBack() throws InterruptedException {
-        await(lines -> lines.get(4).contains("171Mbit/s"));
+        await(lines -> lines.get(4).contains("171Mbit/s") && lines.get(1).contains("transmits 171Mbit/s")
+            && lines.get(HEIGHT - 1).startsWith("s sort"));
         assertThat(line(0)).startsWith("node1  up ").contains("data-path 25 %", "tenants: 2 of 2, by egress");
         assertThat(line(1)).startsWith("rail soft 10.0.0.1:4791 active  transmits 171Mbit/s");
         assertThat(line(3)).startsWith("TENANT").contains("EGRESS", "LIMIT", "P99", "HELD BACK", "BACKLOG");
@@ -79,8 +80,8 @@ class TopScreenTest {
         press("r");
         await(lines -> lines.get(4).startsWith("globex") && lines.get(0).contains("by egress reversed"));
         press("r/glob\r");
-        await(lines -> lines.get(4).startsWith("globex") && lines.get(5).isBlank());
-        assertThat(line(HEIGHT - 1)).contains("only names with 'glob'");
+        await(lines -> lines.get(4).startsWith("globex") && lines.get(5).isBlank()
+            && lines.get(HEIGHT - 1).contains("only names with 'glob'"));
         press("s");
         await(lines -> lines.get(0).contains("tenants: 1 of 2, by ingress"));
         press("\u001bp");
