@@ -65,8 +65,8 @@ public final class ShowCommand implements Callable<Integer> {
                 control: %4$s%2$d:4790
                 devices:
             """.formatted(own, other, run(directory, own), ADDRESS));
-        Actor.ALL.forEach(actor ->
-            yaml.append("      - {network: ").append(actor.tenant()).append(", ip: 10.1.0.").append(other).append("}\n"));
+        Actor.ALL.forEach(actor -> yaml.append("      - {network: ").append(actor.tenant())
+            .append(", ip: 10.1.0.").append(other).append("}\n"));
         yaml.append(own == 1 ? "admin: {http: \"127.0.0.1:" + http + "\"}\n" : "").append("tenants:\n");
         Actor.ALL.forEach(actor -> yaml.append("  - {name: ").append(actor.tenant())
             .append(", network: ").append(actor.tenant()).append(", ip: 10.1.0.").append(own)

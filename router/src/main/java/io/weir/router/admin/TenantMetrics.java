@@ -20,7 +20,13 @@ final class TenantMetrics {
     private final MetricFamily operations = counter("weir_tenant_operations", "Completed operations, likewise.");
     private final MetricFamily errors = counter("weir_tenant_errors", "Work completions that failed, by status.");
     private final MetricFamily throttled = counter("weir_tenant_throttled_seconds",
-        "Time in which a tenant had something to do and was held back.");
+        "Time in which a tenant had something to do and was held back, by reason.");
+    private final MetricFamily excessBytes = counter("weir_tenant_excess_bytes",
+        "Payload beyond the limits of a tenant in mode audit.");
+    private final MetricFamily excessOperations = counter("weir_tenant_excess_operations",
+        "Work requests beyond the limits of a tenant in mode audit.");
+    private final MetricFamily excessSeconds = counter("weir_tenant_excess_seconds",
+        "Time in which a tenant in mode audit did more than its limits allow.");
     private final MetricFamily heldBack = gauge("weir_tenant_held_back",
         "1 while a tenant is held back, with the reason; there is no series while it is not.");
     private final MetricFamily byteLimit = gauge("weir_tenant_limit_bytes_per_second",
@@ -46,6 +52,7 @@ final class TenantMetrics {
         activity.usage().tenants().forEach(metrics::addUsage);
         activity.tenants().forEach(metrics::addActivity);
         return List.of(metrics.bytes, metrics.operations, metrics.errors, metrics.throttled, metrics.heldBack,
+            metrics.excessBytes, metrics.excessOperations, metrics.excessSeconds,
             metrics.byteLimit, metrics.operationLimit, metrics.weight, metrics.sessions, metrics.objects,
             metrics.memory, metrics.memoryLimit, metrics.backlog, metrics.latency);
     }
@@ -81,8 +88,6 @@ final class TenantMetrics {
         for (final ErrorClass status : ErrorClass.values()) {
             errors.add(tenant.errors().getOrDefault(lower(status), 0L), "tenant", name, "status", lower(status));
         }
-        tenant.throttledNs().forEach((direction, nanos) ->
-            throttled.add(nanos / NANOS, "tenant", name, "direction", direction));
     }
 
     private void addActivity(final TenantActivity tenant) {
@@ -90,6 +95,13 @@ final class TenantMetrics {
         tenant.held().forEach((kind, count) -> objects.add(count, "tenant", name, "kind", kind));
         tenant.heldBack().forEach((direction, reason) ->
             heldBack.add(1, "tenant", name, "direction", direction, "reason", reason));
+        tenant.heldNs().forEach((direction, times) -> times.forEach((reason, nanos) ->
+            throttled.add(nanos / NANOS, "tenant", name, "direction", direction, "reason", reason)));
+        tenant.excess().forEach((direction, excess) -> {
+            excessBytes.add(excess.bytes(), "tenant", name, "direction", direction);
+            excessOperations.add(excess.operations(), "tenant", name, "direction", direction);
+            excessSeconds.add(excess.ns() / NANOS, "tenant", name, "direction", direction);
+        });
         backlog.add(tenant.backlog(), "tenant", name);
         latency.add(tenant.latency(), "tenant", name);
     }

@@ -2,9 +2,12 @@ package io.weir.router.control;
 
 import io.weir.policy.RateLimiter;
 import io.weir.router.accounting.Direction;
+import io.weir.router.admin.Excess;
 import io.weir.router.admin.Resource;
 import io.weir.router.admin.TenantActivity;
 import io.weir.router.admin.TenantStatus;
+import io.weir.router.datapath.DataDevice;
+import io.weir.router.datapath.HoldTimes;
 import io.weir.router.tenant.Cq;
 import io.weir.router.tenant.Mr;
 import io.weir.router.tenant.Networks;
@@ -21,6 +24,9 @@ import java.util.TreeMap;
 
 /** What tenants hold, as the admin socket tells it. Control thread. */
 final class Listing {
+    /** Of a tenant's own operations. */
+    private static final List<Direction> OWN = List.of(Direction.EGRESS, Direction.INGRESS);
+
     private Listing() {
     }
 
@@ -40,8 +46,9 @@ final class Listing {
             for (final ObjectKind kind : ObjectKind.values()) {
                 held.put(lower(kind), tenant.held(kind));
             }
-            all.add(new TenantActivity(tenant.name(), held, backlog(tenant), heldBack(tenant),
-                tenant.device().data().latencies()));
+            final DataDevice data = tenant.device().data();
+            all.add(new TenantActivity(tenant.name(), held, backlog(tenant), heldBack(data), heldNs(data), excess(data),
+                data.latencies()));
         }
         return all;
     }
@@ -56,15 +63,39 @@ final class Listing {
         return backlog;
     }
 
-    private static Map<String, String> heldBack(final Tenant tenant) {
+    private static Map<String, String> heldBack(final DataDevice data) {
         final Map<String, String> reasons = new TreeMap<>();
-        for (final Direction direction : List.of(Direction.EGRESS, Direction.INGRESS)) {
-            final RateLimiter.Reason reason = tenant.device().data().heldBack(direction);
+        for (final Direction direction : OWN) {
+            final RateLimiter.Reason reason = data.heldBack(direction);
             if (reason != RateLimiter.Reason.NONE) {
                 reasons.put(lower(direction), lower(reason));
             }
         }
         return reasons;
+    }
+
+    private static Map<String, Map<String, Long>> heldNs(final DataDevice data) {
+        final Map<String, Map<String, Long>> all = new TreeMap<>();
+        for (final Direction direction : OWN) {
+            final Map<String, Long> times = new TreeMap<>();
+            for (final RateLimiter.Reason reason : RateLimiter.Reason.values()) {
+                if (reason != RateLimiter.Reason.NONE) {
+                    times.put(lower(reason), data.holdTimes().heldNs(direction, reason));
+                }
+            }
+            all.put(lower(direction), times);
+        }
+        return all;
+    }
+
+    private static Map<String, Excess> excess(final DataDevice data) {
+        final Map<String, Excess> all = new TreeMap<>();
+        for (final Direction direction : OWN) {
+            final HoldTimes times = data.holdTimes();
+            all.put(lower(direction), new Excess(times.excessBytes(direction), times.excessOperations(direction),
+                times.excessNs(direction)));
+        }
+        return all;
     }
 
     private static String lower(final Enum<?> constant) {

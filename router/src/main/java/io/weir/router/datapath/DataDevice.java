@@ -20,4 +20,7 @@ public interface DataDevice {
      * the data path changes, and nobody waits.
      */
     RateLimiter.Reason heldBack(Direction direction);
+
+    /** For how long it was held back, and by what. Any thread. */
+    HoldTimes holdTimes();
 }

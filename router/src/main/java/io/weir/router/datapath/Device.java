@@ -28,6 +28,7 @@ final class Device implements DataDevice {
     private final int rail;
     private final Int2ObjectHashMap<Region> regionByRkey = new Int2ObjectHashMap<>();
     private final Int2ObjectHashMap<QueuePair> datagramQueuePairs = new Int2ObjectHashMap<>();
+    private final HoldTimes holdTimes = new HoldTimes();
     private final LatencyHistogram latency = new LatencyHistogram();
     private Lane[] lanes;
     private int destinations;
@@ -62,6 +63,11 @@ final class Device implements DataDevice {
     @Override
     public RateLimiter.Reason heldBack(final Direction direction) {
         return (direction == Direction.EGRESS ? limiters.egress() : limiters.ingress()).reason();
+    }
+
+    @Override
+    public HoldTimes holdTimes() {
+        return holdTimes;
     }
 
     /** Of its work requests, from the doorbell to the completion. */
@@ -137,6 +143,7 @@ final class Device implements DataDevice {
 
     /** Counts how long it was held back since the last time. */
     void meterThrottling(final long nowNs) {
+        holdTimes.publish(limiters, nowNs);
         final long egressNs = limiters.egress().throttledNs(nowNs);
         final long ingressNs = limiters.ingress().throttledNs(nowNs);
         usage.throttled(Direction.EGRESS, egressNs - meteredEgressNs);

@@ -63,7 +63,8 @@ class AdminServerTest {
             @Override
             public Activity activity() throws IOException {
                 return new Activity(5, STATUS, UsageReport.of(counters.snapshot()), List.of(new TenantActivity("acme",
-                    Map.of("qp", 2), 3, Map.of("egress", "bytes"), new Latencies(700, new long[] {1, 0, 2}))),
+                    Map.of("qp", 2), 3, Map.of("egress", "bytes"), Map.of(), Map.of(),
+                        new Latencies(700, new long[] {1, 0, 2}))),
                     List.of(new RailActivity("soft", "127.0.0.1:4791", true, Map.of("sent_pkts", 7L))),
                     List.of(new ThreadActivity("data-path", 5, 9)), Map.of("attach", 1L));
             }

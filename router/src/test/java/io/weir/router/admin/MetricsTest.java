@@ -41,10 +41,9 @@ class MetricsTest {
         final String acme = "{direction=\"egress\",operation=\"write\",tenant=\"acme\"}";
         assertThat(scrape.value("weir_tenant_bytes_total" + acme)).isEqualTo(6_553_600);
         assertThat(scrape.value("weir_tenant_operations_total" + acme)).isEqualTo(100);
-        assertThat(scrape.value("weir_tenant_throttled_seconds_total{direction=\"egress\",tenant=\"acme\"}"))
-            .isEqualTo(0.5);
-        assertThat(scrape.value("weir_tenant_held_back{direction=\"egress\",reason=\"bytes\",tenant=\"acme\"}"))
-            .isOne();
+        final String byBytes = "{direction=\"egress\",reason=\"bytes\",tenant=\"acme\"}";
+        assertThat(scrape.value("weir_tenant_throttled_seconds_total" + byBytes)).isEqualTo(0.5);
+        assertThat(scrape.value("weir_tenant_held_back" + byBytes)).isOne();
         assertThat(scrape.value("weir_tenant_limit_bytes_per_second{direction=\"egress\",tenant=\"acme\"}"))
             .isEqualTo(25_000_000);
         assertThat(scrape.value("weir_tenant_errors_total{status=\"remote\",tenant=\"globex\"}")).isOne();

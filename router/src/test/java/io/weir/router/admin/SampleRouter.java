@@ -22,6 +22,7 @@ public final class SampleRouter implements AdminApi, AutoCloseable {
     private final List<TenantStatus> tenants;
     private long nowNs = 7 * SECOND_NS;
     private long wire;
+    private long heldNs;
 
     /** Counts in a file in that directory. */
     public SampleRouter(final Path directory) throws IOException {
@@ -41,6 +42,7 @@ public final class SampleRouter implements AdminApi, AutoCloseable {
         }
         counters.tenant("acme").throttled(Direction.EGRESS, SECOND_NS / 2);
         counters.tenant("globex").failed(WcStatus.REM_ACCESS_ERR);
+        heldNs += SECOND_NS / 2;
         wire += (long) blocks * BLOCK / 4;
         nowNs += SECOND_NS;
     }
@@ -70,8 +72,10 @@ public final class SampleRouter implements AdminApi, AutoCloseable {
     public synchronized Activity activity() throws IOException {
         return new Activity(nowNs, status(), UsageReport.of(usage()),
             List.of(new TenantActivity("acme", Map.of("qp", 3, "mr", 1), 17, Map.of("egress", "bytes"),
+                    Map.of("egress", Map.of("bytes", heldNs, "rail", 0L)), Map.of("egress", new Excess(4, 3, 2)),
                     latency.snapshot()),
-                new TenantActivity("globex", Map.of("qp", 1), 0, Map.of(), new LatencyHistogram().snapshot())),
+                new TenantActivity("globex", Map.of("qp", 1), 0, Map.of(), Map.of(), Map.of(),
+                    new LatencyHistogram().snapshot())),
             List.of(new RailActivity("local", "memory", true, Map.of()),
                 new RailActivity("soft", "10.0.0.1:4791", true, Map.of("port_xmit_data", wire, "port_rcv_data", 9L,
                     "port_xmit_packets", wire / 256, "port_rcv_packets", 3L, "packet_seq_err", 2L))),

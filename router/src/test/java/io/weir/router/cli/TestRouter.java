@@ -89,7 +89,7 @@ final class TestRouter implements RunningRouter, AdminApi {
     @Override
     public Activity activity() throws IOException {
         return new Activity(System.nanoTime(), status(), UsageReport.of(usage()),
-            List.of(new TenantActivity("acme", Map.of("qp", 3), 17, Map.of("egress", "bytes"),
+            List.of(new TenantActivity("acme", Map.of("qp", 3), 17, Map.of("egress", "bytes"), Map.of(), Map.of(),
                 new Latencies(0, new long[0]))),
             List.of(new RailActivity("local", "memory", true, Map.of())), List.of(), events.counts());
     }

@@ -8,6 +8,7 @@ import io.weir.router.accounting.Direction;
 import io.weir.router.accounting.Latencies;
 import io.weir.router.datapath.TestTenant.Buffer;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,10 @@ class LatencyTest {
         assertThat(latencies.count()).isEqualTo(1);
         assertThat(latencies.sumNs()).isBetween(TimeUnit.MILLISECONDS.toNanos(900), TimeUnit.SECONDS.toNanos(1));
         assertThat(device.heldBack(Direction.EGRESS)).isEqualTo(RateLimiter.Reason.NONE);
+        assertThat(device.holdTimes().heldNs(Direction.EGRESS, RateLimiter.Reason.BYTES))
+            .isCloseTo(latencies.sumNs(), Offset.offset(TimeUnit.MILLISECONDS.toNanos(20)));
+        assertThat(device.holdTimes().heldNs(Direction.EGRESS, RateLimiter.Reason.OPERATIONS)).isZero();
+        assertThat(device.holdTimes().heldNs(Direction.INGRESS, RateLimiter.Reason.BYTES)).isZero();
     }
 
     @Test
