@@ -4,6 +4,7 @@ import io.weir.bench.demo.DemoCommand;
 import io.weir.bench.example.pingpong.PingPongCommand;
 import io.weir.bench.measure.BenchCommand;
 import io.weir.router.RouterService;
+import io.weir.router.cli.AuditCommand;
 import io.weir.router.cli.EventsCommand;
 import io.weir.router.cli.ResourcesCommand;
 import io.weir.router.cli.RouterCommand;
@@ -53,6 +54,7 @@ public final class Weir implements Runnable {
             .addSubcommand(new StatusCommand())
             .addSubcommand(new ResourcesCommand())
             .addSubcommand(new UsageCommand())
+            .addSubcommand(new AuditCommand())
             .addSubcommand(new TopCommand())
             .addSubcommand(new EventsCommand())
             .addSubcommand(new PingPongCommand())

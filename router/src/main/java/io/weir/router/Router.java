@@ -2,9 +2,13 @@ package io.weir.router;
 
 import io.weir.policy.TenantLimiters;
 import io.weir.policy.TenantPolicy;
+import io.weir.router.accounting.AuditLog;
 import io.weir.router.accounting.BusyTime;
 import io.weir.router.accounting.CountersFile;
+import io.weir.router.accounting.UsageEvents;
 import io.weir.router.accounting.UsageFile;
+import io.weir.router.accounting.ledger.LedgerKeeper;
+import io.weir.router.accounting.ledger.LedgerStatus;
 import io.weir.router.admin.EventRing;
 import io.weir.router.admin.PeerStatus;
 import io.weir.router.admin.ThreadActivity;
@@ -42,7 +46,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.random.RandomGenerator;
+import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemEpochClock;
 import org.agrona.concurrent.SystemNanoClock;
@@ -62,17 +68,22 @@ public final class Router implements AutoCloseable {
     private static final long DRAIN_STEP_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final NanoClock clock;
+    private final EpochClock epochClock;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private RunDirectory runDirectory;
     private CountersFile counters;
     private EventLog events;
     private UsageFile usage;
+    private UsageEvents usageEvents;
+    private LedgerKeeper ledger;
+    private IntSupplier bookkeeping;
     private DataPathAgent dataPath;
     private ControlAgent control;
     private ControlThread controlThread;
     private boolean closed;
 
-    private Router(final NanoClock clock) {
+    private Router(final NanoClock clock, final EpochClock epochClock) {
+        this.epochClock = epochClock;
         this.clock = clock;
     }
 
@@ -83,7 +94,7 @@ public final class Router implements AutoCloseable {
      * @throws IOException with one line for the operator
      */
     public static Router launch(final RouterConfig config, final Consumer<String> log) throws IOException {
-        return start(config, SystemNanoClock.INSTANCE, new SecureRandom(), log, true);
+        return start(config, SystemNanoClock.INSTANCE, SystemEpochClock.INSTANCE, new SecureRandom(), log, true);
     }
 
     /**
@@ -94,12 +105,18 @@ public final class Router implements AutoCloseable {
      */
     public static Router embed(final RouterConfig config, final NanoClock clock, final RandomGenerator random,
                                final Consumer<String> log) throws IOException {
-        return start(config, clock, random, log, false);
+        return embed(config, clock, SystemEpochClock.INSTANCE, random, log);
+    }
+
+    /** As that, with a wall clock for the times that are recorded. */
+    public static Router embed(final RouterConfig config, final NanoClock clock, final EpochClock epochClock,
+                               final RandomGenerator random, final Consumer<String> log) throws IOException {
+        return start(config, clock, epochClock, random, log, false);
     }
 
     /** One cycle of every agent of an embedded router; how much was done. */
     public int doWork() {
-        return dataPath.doWork() + control.doWork();
+        return dataPath.doWork() + control.doWork() + bookkeeping.getAsInt();
     }
 
     /** Whether control messages reach every peer of an embedded router; on the thread that drives it. */
@@ -130,6 +147,21 @@ public final class Router implements AutoCloseable {
     /** The latest events. Any thread. */
     EventRing events() {
         return events.events();
+    }
+
+    /** How the ledger stands, once all that was counted until now is booked, if it can be. Any thread. */
+    public LedgerStatus closeInterval() {
+        return ledger.closeInterval();
+    }
+
+    /** Who keeps the ledger. */
+    LedgerKeeper ledgerKeeper() {
+        return ledger;
+    }
+
+    /** How the ledger stands. Any thread. */
+    LedgerStatus ledger() {
+        return ledger.status();
     }
 
     /** What its agents do. Any thread. */
@@ -169,9 +201,10 @@ public final class Router implements AutoCloseable {
         closeOpened();
     }
 
-    private static Router start(final RouterConfig config, final NanoClock clock, final RandomGenerator random,
-                                final Consumer<String> log, final boolean threads) throws IOException {
-        final Router router = new Router(clock);
+    private static Router start(final RouterConfig config, final NanoClock clock, final EpochClock epochClock,
+                                final RandomGenerator random, final Consumer<String> log, final boolean threads)
+        throws IOException {
+        final Router router = new Router(clock, epochClock);
         try {
             router.open(config, random, log, threads);
             return router;
@@ -197,7 +230,7 @@ public final class Router implements AutoCloseable {
         counters = CountersFile.open(
             config.countersFile(), config.tenants().stream().map(TenantPolicy::name).toList());
         opened.push(counters);
-        usage = UsageFile.open(config.usageFile(), config.tenants().size(), SystemEpochClock.INSTANCE);
+        usage = UsageFile.open(config.usageFile(), config.tenants().size(), epochClock);
         opened.push(usage);
         dataPath = new DataPathAgent(
             clock, random, Rnics.open(config.rail(), !config.networks().isEmpty(), random, log));
@@ -208,6 +241,10 @@ public final class Router implements AutoCloseable {
                 usage.rail(rnic.info().kind(), rnic.meter());
             }
         }
+        usageEvents = new UsageEvents(epochClock);
+        final AuditLog auditLog = new AuditLog(
+            config.auditLog(), usageEvents, text -> events.line("failure", "audit-log", text));
+        opened.push(auditLog);
         final Networks networks = new Networks();
         for (final TenantPolicy policy : config.tenants()) {
             networks.add(tenant(policy, config, random));
@@ -216,11 +253,19 @@ public final class Router implements AutoCloseable {
         if (!config.peers().isEmpty()) {
             HostPorts.checkControl(config.control());
         }
+        ledger = new LedgerKeeper(config.ledgerFile(), config.accounting().intervalMs(), config.accounting().keepMs(),
+            usage, dataPath::cut, usageEvents, clock, text -> events.line("ledger", "", text));
+        bookkeeping = () -> ledger.doWork() + auditLog.poll();
         control = new ControlAgent(config, networks, dataPath, directories, guard, events, clock);
-        if (threads) {
+        if (!threads) {
+            opened.push(ledger);
+        } else {
             opened.remove(rnics);
             opened.push(new DataPathThread(dataPath, thrown -> events.limited(
                 "failure", "data-path", "data path failed: " + thrown)));
+            opened.push(ledger);
+            auditLog.start();
+            ledger.start();
             controlThread = new ControlThread(control, this::stopControl, log);
         }
     }
@@ -233,8 +278,10 @@ public final class Router implements AutoCloseable {
         final DataDevice data = dataPath.addDevice(new DeviceSpec(policy.name(), policy.network(), gid, limiters,
             usage.tenant(policy.name(), policy.network(), counters.tenant(policy.name()), counters.isBegun()),
             external == null ? DeviceSpec.VIRTUAL : external.rail()));
-        return new Tenant(policy, external == null
+        final Tenant tenant = new Tenant(policy, external == null
             ? new VirtualDevice(policy.network(), gid, data, random) : new VirtualDevice(external, gid, data, random));
+        tenant.events(usageEvents);
+        return tenant;
     }
 
     /** On the control thread, or on the caller's when there is none. */

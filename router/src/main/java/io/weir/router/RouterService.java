@@ -1,6 +1,7 @@
 package io.weir.router;
 
 import io.weir.router.accounting.UsageSnapshot;
+import io.weir.router.accounting.ledger.LedgerStatus;
 import io.weir.router.admin.Activity;
 import io.weir.router.admin.AdminApi;
 import io.weir.router.admin.AdminHttp;
@@ -109,6 +110,11 @@ public final class RouterService implements RunningRouter {
         @Override
         public EventPage events(final long after) {
             return router.events().after(after);
+        }
+
+        @Override
+        public LedgerStatus ledger(final boolean closeInterval) {
+            return closeInterval ? router.closeInterval() : router.ledger();
         }
 
         @Override

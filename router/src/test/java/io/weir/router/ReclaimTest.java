@@ -38,6 +38,7 @@ class ReclaimTest {
         try (RouterFixture host = new RouterFixture(
             RouterFixture.local(directory, RouterFixture.tenant("mortal", "blue", "10.0.0.1")))) {
             attachAndDie(host, WARM_UP);
+            host.router.closeInterval();
             final long descriptors = count(Path.of("/proc/self/fd"));
             final long threads = count(Path.of("/proc/self/task"));
             attachAndDie(host, ROUNDS);

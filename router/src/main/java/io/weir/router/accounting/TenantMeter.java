@@ -18,6 +18,7 @@ public final class TenantMeter {
     private final String network;
     private final UsageCounters counters;
     private final int record;
+    private final int past;
     private final UsageMeter own;
     /** Records that its queue pairs have, or had and the ledger has not freed. */
     private final AtomicInteger held;
@@ -25,7 +26,8 @@ public final class TenantMeter {
     private long accruedNs;
 
     TenantMeter(final UsageFile file, final String tenant, final String network, final UsageCounters counters,
-                final int record, final AtomicInteger held) {
+                final int record, final int past, final AtomicInteger held) {
+        this.past = past;
         this.file = file;
         this.tenant = tenant;
         this.network = network;
@@ -80,9 +82,14 @@ public final class TenantMeter {
         own.set(UsageCell.PENDING, pieces);
         own.set(UsageCell.PENDING + 1, bytes);
         for (final Operation operation : Operation.values()) {
-            own.set(UsageCell.COUNTERS + UsageCell.messages(operation), counters.messages(operation));
-            own.set(UsageCell.COUNTERS + UsageCell.bytes(operation), counters.bytes(operation));
+            witness(UsageCell.messages(operation), counters.messages(operation));
+            witness(UsageCell.bytes(operation), counters.bytes(operation));
         }
+    }
+
+    private void witness(final int cell, final long total) {
+        final int counted = UsageCell.COUNTERS + cell;
+        own.set(counted, total - file.buffer().getLong(UsageFileDescriptor.cellOffset(past, counted)));
     }
 
     /** Its own. */

@@ -30,7 +30,10 @@ final class UsageCell {
     static final int MR_REMAINDER = 59;
     /** For how long the tenant was held back: egress, then ingress. */
     static final int THROTTLED = 60;
-    /** What the counters file says at the cut, as {@link #OPERATIONS}. */
+    /**
+     * What the counters file says at the cut, as {@link #OPERATIONS}, beyond what it said before there were records;
+     * that stands in the tenant's past.
+     */
     static final int COUNTERS = 64;
 
     /** Of a rail's record: as {@link io.weir.router.rnic.RailMeter} has them. */
@@ -49,6 +52,11 @@ final class UsageCell {
 
     static int errors(final WcStatus status) {
         return ERRORS + status.value();
+    }
+
+    /** Whether a life's is a part of its tenant's past. */
+    static boolean isCarriedOn(final int cell) {
+        return isCumulative(cell) && cell < COUNTERS;
     }
 
     /** Whether it only grows, so that its past can be added up. */

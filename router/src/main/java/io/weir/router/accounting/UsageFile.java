@@ -105,15 +105,21 @@ public final class UsageFile implements AutoCloseable {
     public TenantMeter tenant(final String name, final String network, final UsageCounters counters,
                               final boolean countersAreNew) {
         return meters.computeIfAbsent(name, key -> {
-            final int own = ofTenant(KIND_TENANT, name, network);
             final boolean known = find(KIND_PAST, name) >= 0;
             final int past = ofTenant(KIND_PAST, name, network);
+            final UsageTotals totals = new UsageTotals(file, highest);
             if (known && !countersAreNew) {
-                new UsageTotals(file, highest).correct(name, counters);
+                totals.correct(name, counters);
             } else {
-                new UsageTotals(file, highest).begin(name, past, counters);
+                totals.begin(name, past, counters);
             }
-            return new TenantMeter(this, name, network, counters, own, heldBy(name));
+            final int before = find(KIND_TENANT, name);
+            if (before >= 0 && !network.equals(network(before))) {
+                totals.handOver(before, past, counters);
+                close(before);
+            }
+            final int own = ofTenant(KIND_TENANT, name, network);
+            return new TenantMeter(this, name, network, counters, own, past, heldBy(name));
         });
     }
 
@@ -130,6 +136,12 @@ public final class UsageFile implements AutoCloseable {
     /** Routers that opened it, this one included. */
     public long incarnation() {
         return file.getLong(UsageFileDescriptor.INCARNATION_OFFSET);
+    }
+
+    /** Differs from that of every other router, of this file and of others. */
+    public long routerId() {
+        final long origin = file.getLong(UsageFileDescriptor.NEXT_SERIAL_OFFSET) >>> Integer.SIZE;
+        return origin << Integer.SIZE | incarnation();
     }
 
     /** Records that queue pairs can take. Any thread. */
@@ -160,7 +172,7 @@ public final class UsageFile implements AutoCloseable {
     }
 
     /** Frees a record that is closed and booked. The ledger's thread. */
-    void retire(final int record) {
+    public void retire(final int record) {
         final String tenant = tenant(record);
         final int past = find(KIND_PAST, tenant);
         final boolean ofQp = kind(record) == KIND_QP;
@@ -238,10 +250,6 @@ public final class UsageFile implements AutoCloseable {
 
     private int ofTenant(final int kind, final String name, final String network) {
         int record = find(kind, name);
-        if (record >= 0 && kind == KIND_TENANT && !network.equals(network(record))) {
-            close(record);
-            record = -1;
-        }
         if (record < 0) {
             record = take(kind, 0, name, network);
         }

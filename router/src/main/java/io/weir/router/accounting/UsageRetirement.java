@@ -25,7 +25,7 @@ final class UsageRetirement {
         for (int cell = 0; cell < UsageCell.COUNT; cell++) {
             final long before = file.getLong(cellOffset(past, cell));
             file.putLong(STAGING_OFFSET + cell * Long.BYTES,
-                UsageCell.isCumulative(cell) ? before + file.getLong(cellOffset(record, cell)) : before);
+                UsageCell.isCarriedOn(cell) ? before + file.getLong(cellOffset(record, cell)) : before);
         }
         file.putInt(RETIRING_INTO_OFFSET, past);
         file.putIntRelease(RETIRING_OFFSET, record + 1);

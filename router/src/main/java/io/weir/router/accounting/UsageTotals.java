@@ -39,8 +39,26 @@ final class UsageTotals {
     }
 
     private void settle(final String tenant, final int past, final int cell, final long total) {
-        final int offset = cellOffset(past, cell);
-        file.putLong(offset, file.getLong(offset) + total - sum(tenant, cell));
+        final long before = total - sum(tenant, cell);
+        add(cellOffset(past, cell), before);
+        add(cellOffset(past, UsageCell.COUNTERS + cell), before);
+    }
+
+    /** A tenant's own record ends here, another begins: from there on the counters count for that. */
+    void handOver(final int own, final int past, final UsageCounters counters) {
+        for (final Operation operation : Operation.values()) {
+            handOver(own, past, UsageCell.COUNTERS + UsageCell.messages(operation), counters.messages(operation));
+            handOver(own, past, UsageCell.COUNTERS + UsageCell.bytes(operation), counters.bytes(operation));
+        }
+    }
+
+    private void handOver(final int own, final int past, final int cell, final long total) {
+        file.putLong(cellOffset(own, cell), total - file.getLong(cellOffset(past, cell)));
+        file.putLong(cellOffset(past, cell), total);
+    }
+
+    private void add(final int offset, final long amount) {
+        file.putLong(offset, file.getLong(offset) + amount);
     }
 
     private long sum(final String tenant, final int cell) {

@@ -1,6 +1,7 @@
 package io.weir.router.admin;
 
 import io.weir.router.accounting.UsageSnapshot;
+import io.weir.router.accounting.ledger.LedgerStatus;
 import java.io.IOException;
 import java.util.List;
 
@@ -14,6 +15,11 @@ public interface AdminApi {
 
     /** What its tenants used. */
     UsageSnapshot usage() throws IOException;
+
+    /** How the ledger stands; {@code closeInterval}: once all that was counted until now is booked. */
+    default LedgerStatus ledger(final boolean closeInterval) throws IOException {
+        throw new IOException("this router keeps no ledger");
+    }
 
     /** All that moves. */
     Activity activity() throws IOException;

@@ -1,6 +1,7 @@
 package io.weir.router.admin;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import io.weir.router.accounting.ledger.LedgerStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -41,6 +42,16 @@ public final class AdminClient {
     /** What its tenants used. */
     public UsageReport usage() throws IOException {
         return ask("usage", new TypeReference<>() { });
+    }
+
+    /** How the ledger stands, once all that was counted until now is booked. */
+    public LedgerStatus closeInterval() throws IOException {
+        return ask("close-interval", new TypeReference<>() { });
+    }
+
+    /** How the ledger stands. */
+    public LedgerStatus ledger() throws IOException {
+        return ask("ledger", new TypeReference<>() { });
     }
 
     /** All that moves. */

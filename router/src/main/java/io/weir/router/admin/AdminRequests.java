@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * looked at ten times a second at most: what stirs all the time is as old as that for the others.
  */
 final class AdminRequests {
-    private static final String KNOWN = "status, resources, usage, policies, activity, events, metrics";
+    private static final String KNOWN = "status, resources, usage, ledger, policies, activity, events, metrics";
     private static final long MAX_AGE_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final AdminApi api;
@@ -36,6 +36,8 @@ final class AdminRequests {
                 case "resources" -> Answer.json(mayKnowKeys
                     ? api.resources() : api.resources().stream().map(Resource::withoutKeys).toList());
                 case "usage" -> Answer.json(UsageReport.of(api.usage()));
+                case "ledger" -> Answer.json(api.ledger(false));
+                case "close-interval" -> Answer.json(api.ledger(true));
                 case "policies" -> Answer.json(api.status().tenants());
                 case "activity" -> Answer.json(activity());
                 case "events" -> events(detail);

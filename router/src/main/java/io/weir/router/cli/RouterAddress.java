@@ -34,6 +34,11 @@ final class RouterAddress {
         return RouterConfigLoader.load(place.config).directory();
     }
 
+    /** Null if only a directory is given. */
+    RouterConfig config() throws ConfigException {
+        return place == null || place.config == null ? null : RouterConfigLoader.load(place.config);
+    }
+
     AdminClient client() throws ConfigException {
         return new AdminClient(RouterConfig.adminSocket(directory()));
     }

@@ -3,6 +3,7 @@ package io.weir.router.cli;
 import io.weir.policy.ByteSize;
 import io.weir.router.accounting.TenantUsage;
 import io.weir.router.accounting.UsageSnapshot;
+import io.weir.router.accounting.ledger.LedgerReader;
 import io.weir.router.admin.Json;
 import io.weir.router.admin.NoRouterException;
 import io.weir.router.admin.UsageReport;
@@ -19,13 +20,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code weir usage}: what tenants used; of a router that does not run, too, from the counters it left. */
 @Command(
     name = "usage",
     mixinStandardHelpOptions = true,
-    description = "Say what every tenant used since its counters began, whether the router runs or not.")
+    description = {"Say what every tenant used since its counters began, whether the router runs or not.",
+        "With --since, --until, --by, --csv or --format: what the ledger has booked of it."})
 public final class UsageCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -36,8 +39,29 @@ public final class UsageCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON document.")
     private boolean json;
 
+    @Mixin
+    private Span span;
+    @Option(names = "--by", paramLabel = "DIMENSION",
+        description = "Apart by one of ${COMPLETION-CANDIDATES}.")
+    private LedgerReader.Dimension by;
+    @Option(names = "--csv", description = "Comma-separated values, exact.")
+    private boolean csv;
+    @Option(names = "--format", paramLabel = "FORMAT",
+        description = "focus: FinOps FOCUS 1.2 as CSV, for a billing system, by hour.")
+    private String format;
+    @Mixin
+    private FocusOptions focus;
+    @Mixin
+    private LedgerAddress ledger;
+
     @Override
     public Integer call() throws IOException, ConfigException {
+        if (format != null && !format.equals("focus")) {
+            throw new ParameterException(spec.commandLine(), "--format: '" + format + "' is unknown: write focus");
+        }
+        if (span.isGiven() || by != null || csv || format != null) {
+            return fromLedger();
+        }
         final UsageReport all = read();
         final UsageReport report = new UsageReport(all.generation(), all.sinceMs(),
             all.tenants().stream().filter(each -> tenant == null || each.tenant().equals(tenant)).toList());
@@ -50,6 +74,31 @@ public final class UsageCommand implements Callable<Integer> {
         } else {
             print(report, out);
         }
+        return 0;
+    }
+
+    private int fromLedger() throws IOException, ConfigException {
+        final PrintWriter out = spec.commandLine().getOut();
+        final long nowMs = System.currentTimeMillis();
+        try (LedgerReader reader = LedgerReader.open(ledger.path(router))) {
+            final long sinceMs = span.sinceMs(nowMs);
+            final long untilMs = span.untilMs(nowMs);
+            if (format != null) {
+                new FocusCsv(focus).print(reader, tenant, sinceMs, untilMs, out);
+                return 0;
+            }
+            final LedgerUsage usage = new LedgerUsage(reader, by, tenant, sinceMs, untilMs);
+            if (json) {
+                usage.json(out);
+            } else if (csv) {
+                usage.csv(out);
+            } else {
+                usage.table(out);
+            }
+        } catch (final IllegalArgumentException wrong) {
+            throw new ParameterException(spec.commandLine(), wrong.getMessage(), wrong);
+        }
+        out.flush();
         return 0;
     }
 

@@ -17,11 +17,12 @@ import java.util.Map;
  * @param peers     the other hosts; none if the rail is local
  * @param networks  the networks that are external; none if the rail is local
  * @param tenants   who may attach, one at least
+ * @param accounting what is kept of what they used
  * @param sources   where all this was read
  */
 public record RouterConfig(String host, Path directory, Endpoint adminHttp, RailConfig rail, Endpoint control,
                            List<PeerConfig> peers, List<ExternalNetworkConfig> networks,
-                           List<TenantPolicy> tenants, ConfigSources sources) {
+                           List<TenantPolicy> tenants, AccountingConfig accounting, ConfigSources sources) {
     /** Name of the attach socket in the directory of a tenant. */
     public static final String ATTACH_SOCKET = "weir.sock";
     /** Longest path a Unix socket can be bound to: {@code sun_path} less its final zero, see unix(7). */
@@ -36,17 +37,19 @@ public record RouterConfig(String host, Path directory, Endpoint adminHttp, Rail
         tenants = List.copyOf(tenants);
     }
 
-    /** That was never in a file. */
+    /** That was never in a file, with what is usual for accounting. */
     public RouterConfig(final String host, final Path directory, final Endpoint adminHttp, final RailConfig rail,
                         final Endpoint control, final List<PeerConfig> peers,
                         final List<ExternalNetworkConfig> networks, final List<TenantPolicy> tenants) {
-        this(host, directory, adminHttp, rail, control, peers, networks, tenants, ConfigSources.NONE);
+        this(host, directory, adminHttp, rail, control, peers, networks, tenants, AccountingConfig.DEFAULT,
+            ConfigSources.NONE);
     }
 
     /** The same with the rail's packets captured. */
     public RouterConfig withCapture(final CaptureConfig capture) {
         final RailConfig captured = rail.withCapture(capture);
-        return new RouterConfig(host, directory, adminHttp, captured, control, peers, networks, tenants, sources);
+        return new RouterConfig(
+            host, directory, adminHttp, captured, control, peers, networks, tenants, accounting, sources);
     }
 
     /**
@@ -63,6 +66,7 @@ public record RouterConfig(String host, Path directory, Endpoint adminHttp, Rail
         peers.forEach(peer -> fixed.put("peer " + peer.name(), "control " + peer.control() + ", rail " + peer.rail()
             + ", devices " + peer.devices()));
         networks.forEach(network -> fixed.put("network " + network.name(), "external " + network.prefixes()));
+        fixed.put("accounting", accounting.toString());
         return fixed;
     }
 
@@ -84,6 +88,21 @@ public record RouterConfig(String host, Path directory, Endpoint adminHttp, Rail
     /** Where the usage of each queue pair is, until the ledger has it. */
     public Path usageFile() {
         return directory.resolve("usage.weir");
+    }
+
+    /** Where the ledger is. */
+    public Path ledgerFile() {
+        return accounting.ledger() == null ? ledgerFile(directory) : accounting.ledger();
+    }
+
+    /** Where the ledger of a router with this run directory is, unless its configuration says otherwise. */
+    public static Path ledgerFile(final Path directory) {
+        return directory.resolve("ledger.db");
+    }
+
+    /** Where what happens to what tenants are billed by is written. */
+    public Path auditLog() {
+        return directory.resolve("audit.log");
     }
 
     /** The directory of a tenant: what is mounted into its containers. */

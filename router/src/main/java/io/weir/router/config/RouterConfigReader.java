@@ -40,6 +40,7 @@ final class RouterConfigReader {
         final Endpoint adminHttp = readAdmin(section.section("admin"));
         section.requirePresent("rail", "{rnic: soft, address: 10.0.0.1}");
         final RailConfig rail = readRail(section.section("rail"));
+        final AccountingConfig accounting = readAccounting(section.section("accounting"));
         final Endpoint control = readControl(section, rail);
         final List<ExternalNetworkConfig> external = networks.read(section, rail);
         final TenantsReader tenantsReader = new TenantsReader(
@@ -50,7 +51,7 @@ final class RouterConfigReader {
         section.finish();
         problems.throwIfAny();
         return new RouterConfig(
-            host, directory, adminHttp, rail, control, peers, external, tenants, tenantsReader.sources());
+            host, directory, adminHttp, rail, control, peers, external, tenants, accounting, tenantsReader.sources());
     }
 
     private Path parseDirectory(final String text) {
@@ -101,6 +102,18 @@ final class RouterConfigReader {
         }
         claims.claim(ENDPOINT, "rail", new Endpoint(address, port), section.node());
         return new RailConfig(kind, address, port, mtu, capture, null, capacity);
+    }
+
+    private AccountingConfig readAccounting(final Section section) {
+        final AccountingConfig usual = AccountingConfig.DEFAULT;
+        if (section == null) {
+            return usual;
+        }
+        final Long interval = section.get("interval", AccountingConfig::parseInterval, usual.intervalMs());
+        final Path ledger = section.get("ledger", text -> file.toAbsolutePath().getParent().resolve(text), null);
+        final Long keep = section.get("keep", AccountingConfig::parseKeep, usual.keepMs());
+        section.finish();
+        return interval == null || keep == null ? usual : new AccountingConfig(interval, ledger, keep);
     }
 
     private RailConfig readDevice(final Section section) {

@@ -2,6 +2,7 @@ package io.weir.router.tenant;
 
 import static io.weir.router.tenant.VerbException.unsupported;
 
+import io.weir.router.accounting.UsageEvent;
 import io.weir.router.datapath.DataQp;
 import io.weir.router.datapath.RemoteKeys;
 import io.weir.router.rnic.RtrAttributes;
@@ -142,6 +143,7 @@ public final class Qp extends Resource {
         refuse(data.toRtr(route.rnicIndex(), rtr, route.keys()), QpState.RTR);
         attributes.apply(changes);
         bound(route.kind(), route.rnicIndex());
+        session.tenant().tell(UsageEvent.Kind.QP_CONNECTED, this + " to " + changes.dgid + " by " + route.kind());
     }
 
     /** INIT to RTR of a datagram queue pair: it has no peer, and is on every RNIC. */
@@ -150,6 +152,7 @@ public final class Qp extends Resource {
         refuse(data.toRtr(RtrAttributes.datagram(qkey)), QpState.RTR);
         attributes.apply(changes);
         bound("all", -1);
+        session.tenant().tell(UsageEvent.Kind.QP_CONNECTED, this + " to whoever sends datagrams");
     }
 
     /**

@@ -3,6 +3,7 @@ package io.weir.router.tenant;
 import static io.weir.router.tenant.VerbException.invalid;
 import static io.weir.router.tenant.VerbException.unsupported;
 
+import io.weir.router.accounting.UsageEvent;
 import io.weir.router.datapath.AhSpec;
 import io.weir.router.datapath.DataPath;
 import io.weir.router.datapath.DataQp;
@@ -50,6 +51,7 @@ public final class Session {
         rnics = dataPath.rnics();
         resources = new ResourceTable(tenant);
         tenant.sessions().add(this);
+        tenant.tell(UsageEvent.Kind.SESSION_ATTACHED, "session " + id);
     }
 
     /** Whose it is. */
@@ -102,8 +104,10 @@ public final class Session {
         try {
             checkMemory(length);
             memory = new MappedRegion(segments.memoryFd(), address, length);
-            return resources.add(new Mr(resources.freshHandle(), pd,
+            final Mr mr = resources.add(new Mr(resources.freshHandle(), pd,
                 data.registerMemory(pd.data(), memory, access), memory, access));
+            tenant.tell(UsageEvent.Kind.MR_REGISTERED, describe(mr));
+            return mr;
         } catch (final RuntimeException thrown) {
             registered.remove(address, length);
             if (memory != null) {
@@ -198,6 +202,7 @@ public final class Session {
             qp.use(recvCq);
             qp.use(srq);
             tenant.device().add(qp);
+            tenant.tell(UsageEvent.Kind.QP_CREATED, qp + " " + type + ", session " + id);
             return resources.add(qp);
         } catch (final RuntimeException thrown) {
             layout.free();
@@ -239,6 +244,7 @@ public final class Session {
         segments.markFatal();
         closed = true;
         tenant.sessions().remove(this);
+        tenant.tell(UsageEvent.Kind.SESSION_DETACHED, "session " + id);
         data.close();
         for (final Resource resource : resources.all().toArray(new Resource[0])) {
             remove(resource);
@@ -251,9 +257,15 @@ public final class Session {
         resources.remove(resource);
         if (resource instanceof final Qp qp) {
             tenant.device().remove(qp);
+            tenant.tell(UsageEvent.Kind.QP_DESTROYED, qp + ", session " + id);
         } else if (resource instanceof final Mr mr) {
             registered.remove(mr.address(), mr.length());
+            tenant.tell(UsageEvent.Kind.MR_DEREGISTERED, describe(mr));
         }
+    }
+
+    private String describe(final Mr mr) {
+        return String.format("MR 0x%08x of %d bytes, session %d", mr.lkey(), mr.length(), id);
     }
 
     private QpLayout layOut(final QpRequest request, final boolean sharedReceives) {

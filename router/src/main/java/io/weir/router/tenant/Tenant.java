@@ -2,6 +2,8 @@ package io.weir.router.tenant;
 
 import io.weir.policy.TenantPolicy;
 import io.weir.policy.TenantQuota;
+import io.weir.router.accounting.UsageEvent;
+import io.weir.router.accounting.UsageEvents;
 import io.weir.shm.ObjectKind;
 import io.weir.verbs.Errno;
 import java.util.ArrayList;
@@ -12,12 +14,25 @@ public final class Tenant {
     private final TenantPolicy policy;
     private final VirtualDevice device;
     private final List<Session> sessions = new ArrayList<>();
+    private UsageEvents events;
     private final int[] held = new int[ObjectKind.values().length];
 
     /** Without a session. */
     public Tenant(final TenantPolicy policy, final VirtualDevice device) {
         this.policy = policy;
         this.device = device;
+    }
+
+    /** Tells there what happens to what it is billed by. */
+    public void events(final UsageEvents newEvents) {
+        events = newEvents;
+    }
+
+    /** Tells of something, if anybody wants to know. */
+    public void tell(final UsageEvent.Kind kind, final Object detail) {
+        if (events != null) {
+            events.publish(kind, name(), detail.toString());
+        }
     }
 
     /** Its name. */

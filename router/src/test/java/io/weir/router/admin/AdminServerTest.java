@@ -107,7 +107,7 @@ class AdminServerTest {
         final AdminClient client = new AdminClient(socket());
         assertThat(client).satisfies(each -> assertThat(new String(each.exchange("reboot"), StandardCharsets.UTF_8))
             .isEqualTo("{\"error\":\"unknown request: "
-                + "known are status, resources, usage, policies, activity, events, metrics\"}\n"));
+                + "known are status, resources, usage, ledger, policies, activity, events, metrics\"}\n"));
         resources = null;
         assertThatThrownBy(client::resources).hasMessage("the router answers: the control thread did not answer");
     }

@@ -46,6 +46,9 @@ class RouterConfigLoaderTest {
             + "capacity 10Gbit/s");
         assertThat(config.rail().capture()).isEqualTo(new CaptureConfig(Path.of("/tmp/rail.pcapng"), 100 << 20));
         assertThat(config.control().toString()).isEqualTo("127.0.0.1:4790");
+        assertThat(config.accounting()).isEqualTo(
+            new AccountingConfig(10_000, Path.of("/var/lib/weir/ledger.db"), 400L * 24 * 3_600_000));
+        assertThat(config.ledgerFile()).isEqualTo(Path.of("/var/lib/weir/ledger.db"));
         assertThat(config.peers()).hasSize(1);
         assertThat(config.peers().getFirst().devices()).containsExactly(
             new DeviceAddress("blue", Ipv4.parse("10.1.0.2")), new DeviceAddress("green", Ipv4.parse("10.1.0.2")));
@@ -121,8 +124,8 @@ class RouterConfigLoaderTest {
             "w:5:5: a tenant has no 'network': add it, like network: blue",
             "w:5:18: unknown key 'netwrok' in a tenant, did you mean 'network'?");
         assertProblems(GOOD + "colour: red\n",
-            "w:6:1: unknown key 'colour' in the configuration: known are host, directory, admin, rail, control, "
-                + "networks, policies, tenants, peers");
+            "w:6:1: unknown key 'colour' in the configuration: known are host, directory, admin, rail, "
+                + "accounting, control, networks, policies, tenants, peers");
     }
 
     @Test
