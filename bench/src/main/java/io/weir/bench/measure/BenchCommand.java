@@ -4,6 +4,9 @@ import io.weir.bench.jmh.FfmCommand;
 import io.weir.bench.jmh.JmhCommand;
 import io.weir.bench.rail.RailCommand;
 import io.weir.bench.show.ShowCommand;
+import io.weir.bench.tenancy.FairnessCommand;
+import io.weir.bench.tenancy.IsolationCommand;
+import io.weir.bench.tenancy.LimitsCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -15,8 +18,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Measure what a router costs on this machine.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {IdleCommand.class, SteadyCommand.class, RailCommand.class, VerbsCommand.class,
-        FfmCommand.class, JmhCommand.class, ShowCommand.class})
+    subcommands = {IdleCommand.class, SteadyCommand.class, RailCommand.class, VerbsCommand.class, LimitsCommand.class,
+        FairnessCommand.class, IsolationCommand.class, FfmCommand.class, JmhCommand.class, ShowCommand.class})
 public final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec spec;
