@@ -236,6 +236,8 @@ public final class Router implements AutoCloseable {
             clock, random, Rnics.open(config.rail(), !config.networks().isEmpty(), random, log));
         final AutoCloseable rnics = dataPath::onClose;
         opened.push(rnics);
+        // the last is the rail, or where there is none this host's memory
+        dataPath.changeCapacity(dataPath.rnics().size() - 1, config.rail().capacity());
         for (final Rnic rnic : dataPath.rnics()) {
             if (rnic.meter() != null) {
                 usage.rail(rnic.info().kind(), rnic.meter());
