@@ -83,9 +83,11 @@ public final class IsolationCommand extends TenancyCommand {
         final boolean latency = seen.p99 <= WANTED_P99 * alone.p99;
         final boolean share = seen.gigabits >= WANTED_SHARE / 100 * SHARE * alone.gigabits;
         final boolean excused = attack == Attack.BURNER
-            || (latency || seen.p99 <= NOT_WORSE * burnt.p99) && (share || seen.gigabits >= burnt.gigabits / NOT_WORSE);
-        if (latency && share || !excused) {
-            Results.judge(row, latency && share);
+            || ((latency || seen.p99 <= NOT_WORSE * burnt.p99)
+            && (share || seen.gigabits >= burnt.gigabits / NOT_WORSE));
+        final boolean good = latency && share;
+        if (good || !excused) {
+            Results.judge(row, good);
         } else {
             row.put("verdict", BURNT);
         }

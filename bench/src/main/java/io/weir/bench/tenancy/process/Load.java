@@ -154,6 +154,6 @@ final class Load implements AutoCloseable {
 
     @Override
     public void close() {
-        device.close();
+        device.closeAll();
     }
 }
