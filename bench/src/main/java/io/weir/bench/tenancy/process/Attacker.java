@@ -96,7 +96,7 @@ public final class Attacker {
     }
 
     private void abuse(final Attack kind) throws IOException {
-        try (VirtualDevice device = VirtualDevice.open(directory);
+        try (VirtualDevice device = Attach.open(directory);
             ProtectionDomain pd = device.allocPd();
             CompletionQueue cq = device.createCq(DOORBELLS * 16);
             SharedMemory memory = device.allocate(MEMORY);

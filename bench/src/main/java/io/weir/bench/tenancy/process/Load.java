@@ -50,7 +50,7 @@ final class Load implements AutoCloseable {
     private long binsFromNs;
 
     Load(final Path directory) {
-        device = VirtualDevice.open(directory);
+        device = Attach.open(directory);
         pd = device.allocPd();
         cq = device.createCq(DEPTH * MOST_QUEUE_PAIRS);
         memory = device.allocate(2L * LARGEST);

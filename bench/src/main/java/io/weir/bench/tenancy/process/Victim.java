@@ -45,7 +45,7 @@ public final class Victim {
     /** Argument: the tenant's directory. */
     public static void main(final String[] args) {
         Conversation.hold(conversation -> {
-            try (VirtualDevice device = VirtualDevice.open(Path.of(args[0]));
+            try (VirtualDevice device = Attach.open(Path.of(args[0]));
                 ProtectionDomain pd = device.allocPd();
                 CompletionQueue cq = device.createCq(4 * WINDOW);
                 SharedMemory memory = device.allocate(2L * LARGE);
