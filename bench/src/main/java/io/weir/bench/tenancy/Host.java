@@ -16,7 +16,7 @@ import java.util.List;
 
 /** A router of this host's memory alone, with tenants of whom each is on a network of its own, and their processes. */
 final class Host implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofMinutes(2);
+    static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final ScratchDirectory directory = new ScratchDirectory("weir-bench");
     private final Children children = new Children();

@@ -19,6 +19,8 @@ abstract class TenancyCommand implements Callable<Integer> {
         try {
             measure(results);
         } catch (final ChildFailedException e) {
+            // what was measured until then is worth seeing
+            System.err.println(results.text());
             e.tail().forEach(System.err::println);
             throw e;
         }

@@ -23,9 +23,9 @@ class SchedulingTest {
 
     @Test
     void shouldShareByWeightWhateverTheNumberOfQueuePairs() {
-        final Bulk one = new Bulk("one", 1, TenantLimits.NONE, 1);
-        final Bulk many = new Bulk("many", 1, TenantLimits.NONE, 4);
-        final Bulk heavy = new Bulk("heavy", 3, TenantLimits.NONE, 1);
+        final Bulk one = new Bulk(host, "one", 1, TenantLimits.NONE, 1);
+        final Bulk many = new Bulk(host, "many", 1, TenantLimits.NONE, 4);
+        final Bulk heavy = new Bulk(host, "heavy", 3, TenantLimits.NONE, 1);
         for (int i = 0; i < 4000; i++) {
             one.refill();
             many.refill();
@@ -38,8 +38,8 @@ class SchedulingTest {
 
     @Test
     void shouldHoldALimitOverALongRun() {
-        final Bulk limited = new Bulk("limited", 1, TestHost.egressLimit(200_000_000), 2);
-        final Bulk free = new Bulk("free", 1, TenantLimits.NONE, 1);
+        final Bulk limited = new Bulk(host, "limited", 1, TestHost.egressLimit(200_000_000), 2);
+        final Bulk free = new Bulk(host, "free", 1, TenantLimits.NONE, 1);
         final long stepNs = 100_000;
         for (long ns = 0; ns < 2_000_000_000L; ns += stepNs) {
             limited.refill();
@@ -56,7 +56,7 @@ class SchedulingTest {
 
     @Test
     void shouldCountWhatTheClientSeesCompleted() {
-        final Bulk bulk = new Bulk("bulk", 1, TenantLimits.NONE, 1);
+        final Bulk bulk = new Bulk(host, "bulk", 1, TenantLimits.NONE, 1);
         bulk.refill();
         host.run();
         bulk.cq.drain();
@@ -88,46 +88,5 @@ class SchedulingTest {
         host.advance(100_000_000);
         host.run();
         assertThat(cq.poll()).hasSize(1);
-    }
-
-    /** A tenant that writes as much as it can to a peer of its own. */
-    private final class Bulk {
-        static final int LENGTH = 300_000;
-        final Cq cq;
-        private final String name;
-        private final Qp[] qps;
-        private final Buffer source;
-        private final Buffer target;
-        private final long[] posted;
-
-        Bulk(final String name, final int weight, final TenantLimits limits, final int queuePairs) {
-            this.name = name;
-            final TestTenant tenant = host.tenant(name, weight, limits);
-            final TestTenant peer = host.tenant(name + "-peer");
-            cq = tenant.cq(256);
-            source = tenant.buffer(LENGTH);
-            target = peer.buffer(LENGTH);
-            qps = new Qp[queuePairs];
-            posted = new long[queuePairs];
-            final Cq peerCq = peer.cq(16);
-            for (int i = 0; i < queuePairs; i++) {
-                qps[i] = tenant.qp(cq, 8);
-                connect(qps[i], peer.qp(peerCq, 8));
-            }
-        }
-
-        void refill() {
-            cq.drain();
-            for (int i = 0; i < qps.length; i++) {
-                while (posted[i] - qps[i].consumer() < 8) {
-                    qps[i].write(posted[i], target, 0, source.sge(0, LENGTH));
-                    posted[i]++;
-                }
-            }
-        }
-
-        long bytes() {
-            return host.usage(name).operations().get(Operation.WRITE).bytes();
-        }
     }
 }
