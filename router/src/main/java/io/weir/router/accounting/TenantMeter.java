@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * by a control thread; everything public is for the data-path thread.
  */
 public final class TenantMeter {
+    private static final Operation[] OPERATIONS = Operation.values();
     private static final long NANOS_PER_MS = 1_000_000;
     private static final long MS_PER_SECOND = 1_000;
 
@@ -81,7 +82,7 @@ public final class TenantMeter {
     public void pending(final long pieces, final long bytes) {
         own.set(UsageCell.PENDING, pieces);
         own.set(UsageCell.PENDING + 1, bytes);
-        for (final Operation operation : Operation.values()) {
+        for (final Operation operation : OPERATIONS) {
             witness(UsageCell.messages(operation), counters.messages(operation));
             witness(UsageCell.bytes(operation), counters.bytes(operation));
         }

@@ -1,6 +1,7 @@
 package io.weir.router.cli;
 
 import io.weir.policy.ByteSize;
+import io.weir.router.accounting.ledger.LedgerStatus;
 import io.weir.router.admin.Json;
 import io.weir.router.admin.RouterStatus;
 import io.weir.router.config.ConfigException;
@@ -36,8 +37,29 @@ public final class StatusCommand implements Callable<Integer> {
             out.println(Json.pretty(status));
         } else {
             print(status, out);
+            printLedger(out);
         }
         return 0;
+    }
+
+    private void printLedger(final PrintWriter out) throws IOException, ConfigException {
+        final LedgerStatus ledger;
+        try {
+            ledger = router.client().ledger();
+        } catch (final IOException none) {
+            out.println();
+            out.println("ledger: " + none.getMessage());
+            return;
+        }
+        out.println();
+        out.println("ledger " + ledger.path() + ", " + (ledger.bookedToMs() == 0 ? "nothing booked yet"
+            : "booked up to " + Instant.ofEpochMilli(ledger.bookedToMs())));
+        if (ledger.behind() != null) {
+            out.println("ledger BEHIND: " + ledger.behind() + ": counters go on");
+        }
+        if (ledger.overflows() > 0) {
+            out.println(ledger.overflows() + " queue pairs found no record of their own: counted with their tenants'");
+        }
     }
 
     private static void print(final RouterStatus status, final PrintWriter out) {

@@ -250,7 +250,8 @@ public final class DataPathAgent implements DataPath, Agent {
                 }
             }
             if (devices.remove(removed)) {
-                removed.meterThrottling(clock.nanoTime());
+                removed.settle(clock.nanoTime());
+                removed.report();
                 scheduler.remove(removed);
             }
         });
