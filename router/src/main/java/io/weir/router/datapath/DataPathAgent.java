@@ -42,6 +42,7 @@ public final class DataPathAgent implements DataPath, Agent {
     private final Scheduler scheduler;
     private final Agenda agenda = new Agenda();
     private final List<Session> sessions = new ArrayList<>();
+    private final DoorbellScan doorbells = new DoorbellScan();
     private final List<Device> devices = new ArrayList<>();
     private final BusyTime busyTime = new BusyTime();
     private final Map<RemoteDevice, RemoteKeyCache> remoteKeys = new IdentityHashMap<>();
@@ -88,7 +89,7 @@ public final class DataPathAgent implements DataPath, Agent {
         cycle.update(nowNs);
         busyTime.onCycle(nowNs);
         int work = tasks.runAll();
-        work += scanDoorbells();
+        work += doorbells.scan();
         work += scheduler.post();
         work += pollRnics(nowNs);
         if (nowNs - nextTimedWorkNs >= 0) {
@@ -110,14 +111,6 @@ public final class DataPathAgent implements DataPath, Agent {
         }
         tasks.releaseThread();
         sleeper.close();
-    }
-
-    private int scanDoorbells() {
-        int work = 0;
-        for (int i = 0; i < sessions.size(); i++) {
-            work += sessions.get(i).doorbells().scan();
-        }
-        return work;
     }
 
     private int pollRnics(final long nowNs) {
@@ -182,12 +175,7 @@ public final class DataPathAgent implements DataPath, Agent {
         if (!tasks.isEmpty()) {
             return true;
         }
-        for (int i = 0; i < sessions.size(); i++) {
-            if (sessions.get(i).doorbells().isRung()) {
-                return true;
-            }
-        }
-        return false;
+        return doorbells.isRung();
     }
 
     private boolean rnicsHaveWork() {
@@ -265,6 +253,7 @@ public final class DataPathAgent implements DataPath, Agent {
                 new Session(this, (Device) device, sessionId, queueSegment, doorbellFd, events);
             sleeper.watchDoorbell(doorbellFd, sessionId);
             sessions.add(session);
+            doorbells.add(session.doorbells());
             return session;
         });
     }
@@ -395,6 +384,7 @@ public final class DataPathAgent implements DataPath, Agent {
 
     void remove(final Session session) {
         sessions.remove(session);
+        doorbells.remove(session.doorbells());
         sleeper.unwatch(session.doorbellFd());
     }
 

@@ -22,6 +22,7 @@ final class Doorbells {
     private long[] pending = new long[1];
     private long ignored;
     private long served;
+    private int quietScans;
 
     Doorbells(final UnsafeBuffer segment) {
         this.segment = segment;
@@ -68,6 +69,12 @@ final class Doorbells {
     /** How often doorbells rang that exist. */
     long served() {
         return served;
+    }
+
+    /** Counts scans in vain one after the other, and begins anew with one that was not; whether there were so many. */
+    boolean isQuietFor(final boolean quiet, final int scans) {
+        quietScans = quiet ? quietScans + 1 : 0;
+        return quietScans >= scans;
     }
 
     /** Serves who rang; how many words that took. */
