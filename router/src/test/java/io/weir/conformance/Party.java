@@ -25,7 +25,8 @@ import org.agrona.CloseHelper;
 
 /** One side of a test: a device's protection domain, completion queues, a region with every right, and a queue pair. */
 final class Party implements AutoCloseable {
-    static final int MEMORY = 4 << 20;
+    /** No more than tests need: an emulated device takes a tenth of a second to register four megabytes. */
+    static final int MEMORY = 2 << 20;
     static final int CQ_DEPTH = 256;
 
     final Fabric fabric;

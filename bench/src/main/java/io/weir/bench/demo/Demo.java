@@ -24,6 +24,8 @@ import java.util.Map;
  * fail; a rehearsal; then everybody at once; then what each says it did against what the routers charged.
  */
 final class Demo {
+    private static final String READY = "ready";
+    private static final String REFUSED = "refused";
     private static final Line GO = Line.of("go");
     private static final Line STOP = Line.of("stop");
     private static final Line BYE = Line.of("bye");
@@ -37,6 +39,8 @@ final class Demo {
     private final Progress progress;
     private final Map<Child, DemoTenant> senders = new HashMap<>();
     private final List<Child> tenants = new ArrayList<>();
+    /** What tenants said when they were up, as far as nobody has asked for it. */
+    private final Map<Child, Line> greetings = new HashMap<>();
 
     Demo(final Children children, final Screen screen, final HostRail rail, final Scale scale) {
         this.children = children;
@@ -67,14 +71,14 @@ final class Demo {
 
         final Transfer acme = new Transfer(DemoTenant.ACME, acmes, a, b);
         final Transfer globex = new Transfer(DemoTenant.GLOBEX, globexs, a, b);
-        final Child pong = tenant("initech's pong", new JavaProgram(Pong.class)
+        final Child pong = tenant("initech's pong", READY, new JavaProgram(Pong.class)
             .arguments(a.tenantDirectory(DemoTenant.INITECH)));
-        final Child ping = tenant("initech's ping", new JavaProgram(Ping.class)
+        final Child ping = tenant("initech's ping", READY, new JavaProgram(Ping.class)
             .arguments(a.tenantDirectory(DemoTenant.INITECH), scale.roundTrips()));
         senders.put(ping, DemoTenant.INITECH);
-        final Child stranger = tenant("the stranger", new JavaProgram(Stranger.class)
+        final Child stranger = tenant("the stranger", REFUSED, new JavaProgram(Stranger.class)
             .arguments(a.tenantDirectory(DemoTenant.UMBRELLA)));
-        final Child thief = tenant("the key thief",
+        final Child thief = tenant("the key thief", READY,
             new JavaProgram(KeyThief.class).arguments(a.tenantDirectory(DemoTenant.GLOBEX),
             b.tenantDirectory(DemoTenant.GLOBEX)));
 
@@ -84,9 +88,9 @@ final class Demo {
         screen.say("tenants are attached and connected: acme and globex from A to B, initech within A");
 
         final List<Refusal> refusals = new ArrayList<>();
-        refusals.add(refusal("wrong_credentials", stranger, "refused"));
+        refusals.add(refusal("wrong_credentials", greeting(stranger, REFUSED)));
         thief.tell(Line.of("steal").with("rkey", target.text("rkey")).with("address", target.text("address")));
-        refusals.add(refusal("foreign_rkey", thief, "status"));
+        refusals.add(refusal("foreign_rkey", children.await(thief, "status", start)));
         screen.say("an attempt with wrong credentials and one with acme's rkey are made");
 
         ping.tell(GO);
@@ -113,16 +117,26 @@ final class Demo {
         return new Outcome(acmes.file(), acmes.fileBytes(), results, refusals, null);
     }
 
-    private Child tenant(final String name, final JavaProgram program) throws IOException {
+    /** Starts one, whose first word is {@code greeting}. */
+    private Child tenant(final String name, final String greeting, final JavaProgram program)
+        throws IOException, ChildFailedException, InterruptedException {
         final Child child = children.start(name, scale.tune(program).heap(64).command());
         tenants.add(child);
+        if (scale.startsOneByOne()) {
+            greetings.put(child, children.await(child, greeting, start));
+        }
         return child;
+    }
+
+    private Line greeting(final Child child, final String word) throws ChildFailedException, InterruptedException {
+        final Line said = greetings.remove(child);
+        return said == null ? children.await(child, word, start) : said;
     }
 
     /** Each end tells the other where it is. */
     private Line connect(final Child active, final Child passive) throws ChildFailedException, InterruptedException {
-        final Line there = children.await(passive, "ready", start);
-        final Line here = children.await(active, "ready", start);
+        final Line there = greeting(passive, READY);
+        final Line here = greeting(active, READY);
         passive.tell(new Line("connect", here.fields()));
         active.tell(new Line("connect", there.fields()));
         children.await(passive, "connected", start);
@@ -130,9 +144,7 @@ final class Demo {
         return there;
     }
 
-    private Refusal refusal(final String name, final Child child, final String word)
-        throws ChildFailedException, InterruptedException {
-        final Line line = children.await(child, word, start);
+    private static Refusal refusal(final String name, final Line line) {
         return new Refusal(name, Boolean.parseBoolean(line.text("asExpected")), line.text("answer"));
     }
 
@@ -147,12 +159,12 @@ final class Demo {
         private String sentHash;
 
         Transfer(final DemoTenant tenant, final Shipment shipment, final Host source, final Host target)
-            throws IOException {
+            throws IOException, ChildFailedException, InterruptedException {
             this.tenant = tenant;
             this.source = source;
-            receiver = tenant(tenant.label() + "'s receiver",
+            receiver = tenant(tenant.label() + "'s receiver", READY,
                 new JavaProgram(FileReceiver.class).arguments(target.tenantDirectory(tenant), shipment.bytes()));
-            sender = tenant(tenant.label() + "'s sender",
+            sender = tenant(tenant.label() + "'s sender", READY,
                 new JavaProgram(FileSender.class).arguments(source.tenantDirectory(tenant), shipment.file(),
                 shipment.bytes(), scale.block()));
             senders.put(sender, tenant);

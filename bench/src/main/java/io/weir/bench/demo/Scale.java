@@ -57,6 +57,11 @@ record Scale(int divisor) {
         return divisor == 1 ? program : program.quickStart();
     }
 
+    /** Whether a program is to be up before the next is started: many JVMs that start at once are slow together. */
+    boolean startsOneByOne() {
+        return divisor > 1;
+    }
+
     /** How long to wait for what takes so long at most on a usual machine. */
     Duration patience(final Duration usual) {
         return divisor == 1 ? usual : usual.multipliedBy(PATIENCE);

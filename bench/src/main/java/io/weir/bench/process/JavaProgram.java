@@ -3,6 +3,8 @@ package io.weir.bench.process;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** How to start a main class of this program in a JVM of its own. */
 public final class JavaProgram {
@@ -11,6 +13,11 @@ public final class JavaProgram {
         "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
         "--enable-native-access=ALL-UNNAMED",
         "--sun-misc-unsafe-memory-access=allow");
+
+    /** What the program itself was given by whoever started it with {@code ./weir}. */
+    private static final List<String> MORE =
+        Stream.of(Objects.requireNonNullElse(System.getenv("WEIR_JAVA_OPTS"), "").split("\\s+"))
+            .filter(option -> !option.isEmpty()).toList();
 
     private final String mainClass;
     private final List<String> jvm = new ArrayList<>(List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xshare:auto"));
@@ -48,6 +55,7 @@ public final class JavaProgram {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(NEEDED);
         command.addAll(jvm);
+        command.addAll(MORE);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add(mainClass);

@@ -27,7 +27,7 @@ final class AttachServer implements AutoCloseable {
     private static final int MAX_NEWCOMERS = 32;
     private static final int MAX_STRANGERS = 8;
     private static final int ACCEPTS_A_CYCLE = 8;
-    private static final long HELLO_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(2);
+    private static final long HELLO_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(10);
 
     private final Epoll epoll;
     private final ControlInbox inbox;

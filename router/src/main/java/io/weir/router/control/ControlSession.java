@@ -57,6 +57,11 @@ final class ControlSession implements SessionEvents {
         return id;
     }
 
+    /** It was told how to open its streams: what the router took until then is not its fault. */
+    void accepted(final long nowNs) {
+        unsettledSinceNs = nowNs;
+    }
+
     Tenant tenant() {
         return origin.tenant();
     }

@@ -55,6 +55,7 @@ final class SessionOpener {
             request.tenant().requireSession();
             prepare(session);
             accept(session);
+            session.accepted(clock.nanoTime());
             log.line("attach", request.tenant().name(), "attached " + session);
         } catch (final VerbException refusal) {
             refuse(session, refusal.errno(), refusal.getMessage());

@@ -47,6 +47,7 @@ public final class KeyThief {
 
             Endpoint.of(device, qp).connect(farQp);
             Endpoint.of(farDevice, farQp).connect(qp);
+            conversation.tell(Line.of("ready"));
             final Line target = conversation.hear("steal");
             Verbs.posted(qp.postSend(new SendWorkRequest()
                 .opcode(Opcode.RDMA_WRITE)
