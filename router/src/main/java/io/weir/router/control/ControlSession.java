@@ -28,7 +28,10 @@ final class ControlSession implements SessionEvents {
     /** Wake-ups that brought no request and are forgiven, each time the slow timer comes; and how many more are not. */
     private static final int FORGIVEN_WAKE_UPS = 20;
     private static final int MAX_WAKE_UPS = 2000;
+    /** For replies to be read. */
     private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(10);
+    /** For streams to be opened, by a process that has just started, on a machine that may be busy. */
+    private static final long OPENING_PATIENCE_NS = TimeUnit.SECONDS.toNanos(60);
 
     private final AttachRequest origin;
     private final int id;
@@ -153,10 +156,13 @@ final class ControlSession implements SessionEvents {
             offend("wakes the control path without a request");
         }
         wakeUps = Math.max(0, wakeUps - FORGIVEN_WAKE_UPS);
-        connected |= driver.isConnected();
+        if (!connected && driver.isConnected()) {
+            connected = true;
+            unsettledSinceNs = nowNs;
+        }
         if (!isUnsettled()) {
             unsettledSinceNs = nowNs;
-        } else if (nowNs - unsettledSinceNs > PATIENCE_NS) {
+        } else if (nowNs - unsettledSinceNs > (connected ? PATIENCE_NS : OPENING_PATIENCE_NS)) {
             offend(connected ? "does not read its replies" : "does not open its control streams");
         }
     }
