@@ -3,6 +3,7 @@ package io.weir.bench.show;
 import io.weir.bench.demo.tenant.Conversation;
 import io.weir.bench.process.Line;
 import io.weir.client.CompletionQueue;
+import io.weir.client.DeviceOptions;
 import io.weir.client.MemoryRegion;
 import io.weir.client.ProtectionDomain;
 import io.weir.client.QpInitAttributes;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 /** A tenant's process of the show: writes, or is written to, until it hears anything. */
 public final class ShowTenant {
     private static final int ACCESS = AccessFlags.LOCAL_WRITE | AccessFlags.REMOTE_WRITE;
+    private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(30);
     private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Actor actor;
@@ -46,7 +48,8 @@ public final class ShowTenant {
 
     private static void run(final Conversation conversation, final Path directory, final Actor actor,
                             final boolean writes) throws IOException {
-        try (VirtualDevice device = VirtualDevice.open(directory);
+        try (VirtualDevice device = VirtualDevice.open(directory, DeviceOptions.defaults()
+                 .withAttachTimeout(PATIENCE_NS).withControlTimeout(PATIENCE_NS));
              ProtectionDomain pd = device.allocPd();
              CompletionQueue cq = device.createCq(64);
              SharedMemory memory = device.allocate(actor.bytes());
