@@ -104,7 +104,7 @@ public final class RouterService implements RunningRouter {
             final long nowNs = System.nanoTime();
             return new Activity(nowNs, status(), UsageReport.of(usage()),
                 router.inspect(control -> control.activities()), router.inspect(control -> control.rails()),
-                router.threads(), router.events().counts());
+                router.threads(), router.events().counts(), router.ledger());
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.weir.router.admin;
 
+import io.weir.router.accounting.ledger.LedgerStatus;
 import java.util.List;
 import java.util.Map;
 
@@ -14,9 +15,11 @@ import java.util.Map;
  * @param rails   how it reaches memory, of this host first
  * @param threads that carry the load
  * @param events  how many there were of each kind
+ * @param ledger  how it stands
  */
 public record Activity(long atNs, RouterStatus status, UsageReport usage, List<TenantActivity> tenants,
-                       List<RailActivity> rails, List<ThreadActivity> threads, Map<String, Long> events) {
+                       List<RailActivity> rails, List<ThreadActivity> threads, Map<String, Long> events,
+                       LedgerStatus ledger) {
     /** Copies the lists. */
     public Activity {
         tenants = List.copyOf(tenants);

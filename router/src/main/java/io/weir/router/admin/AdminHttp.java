@@ -21,7 +21,6 @@ import java.util.concurrent.Executors;
 public final class AdminHttp implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 64;
     private static final String HEADERS = "sun.net.httpserver.";
-    private static final int FORBIDDEN = 403;
     private static final int NOT_ALLOWED = 405;
 
     static {
@@ -90,7 +89,7 @@ public final class AdminHttp implements AutoCloseable {
     private Answer answer(final HttpExchange exchange) throws IOException {
         final String host = exchange.getRequestHeaders().getFirst("Host");
         if (host == null || !hosts.contains(host)) {
-            return Answer.error(FORBIDDEN, "the host of the request is none of this router's: " + hosts);
+            return Answer.error(Answer.FORBIDDEN, "the host of the request is none of this router's: " + hosts);
         }
         if (!exchange.getRequestMethod().equals("GET")) {
             exchange.getResponseHeaders().set("Allow", "GET");

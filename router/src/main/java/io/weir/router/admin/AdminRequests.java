@@ -12,14 +12,14 @@ final class AdminRequests {
     private static final long MAX_AGE_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final AdminApi api;
-    private final boolean mayKnowKeys;
+    private final boolean isOwner;
     private Activity activity;
     private long activityNs;
 
-    /** {@code mayKnowKeys}: whether who asks is the router's own user, who could read them anyway. */
-    AdminRequests(final AdminApi api, final boolean mayKnowKeys) {
+    /** {@code isOwner}: whether who asks is the router's own user, who may know keys and change things. */
+    AdminRequests(final AdminApi api, final boolean isOwner) {
         this.api = api;
-        this.mayKnowKeys = mayKnowKeys;
+        this.isOwner = isOwner;
     }
 
     /** The answer to a line: what is asked for, and after a space what more there is to say. */
@@ -33,11 +33,12 @@ final class AdminRequests {
         try {
             return switch (what) {
                 case "status" -> Answer.json(api.status());
-                case "resources" -> Answer.json(mayKnowKeys
+                case "resources" -> Answer.json(isOwner
                     ? api.resources() : api.resources().stream().map(Resource::withoutKeys).toList());
                 case "usage" -> Answer.json(UsageReport.of(api.usage()));
                 case "ledger" -> Answer.json(api.ledger(false));
-                case "close-interval" -> Answer.json(api.ledger(true));
+                case "close-interval" -> isOwner ? Answer.json(api.ledger(true))
+                    : Answer.error(Answer.FORBIDDEN, "only on the admin socket: it changes something");
                 case "policies" -> Answer.json(api.status().tenants());
                 case "activity" -> Answer.json(activity());
                 case "events" -> events(detail);

@@ -13,6 +13,7 @@ import java.util.Map;
 record Answer(int status, String type, byte[] body) {
     static final int OK = 200;
     static final int BAD_REQUEST = 400;
+    static final int FORBIDDEN = 403;
     static final int NOT_FOUND = 404;
     static final int UNAVAILABLE = 503;
     private static final String JSON = "application/json";

@@ -3,6 +3,8 @@ package io.weir.router.admin;
 import static io.weir.router.admin.MetricFamily.counter;
 import static io.weir.router.admin.MetricFamily.gauge;
 
+import io.weir.router.accounting.ledger.LedgerStatus;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,8 +39,24 @@ final class RouterMetrics {
         }
         final MetricFamily peers = gauge("weir_peer_up", "Whether control messages reach another host's router.");
         activity.status().peers().forEach(peer -> peers.add(peer.connected() ? 1 : 0, "peer", peer.name()));
-        return List.of(info, started, events, busy, cpu, peers, up(activity), bytes(activity), packets(activity),
-            hardware(activity));
+        final List<MetricFamily> all = new ArrayList<>(List.of(info, started, events, busy, cpu, peers, up(activity), bytes(activity), packets(activity),
+            hardware(activity)));
+        all.addAll(ledger(activity.ledger()));
+        return all;
+    }
+
+    private static List<MetricFamily> ledger(final LedgerStatus ledger) {
+        final MetricFamily booked = gauge("weir_ledger_booked_timestamp_seconds",
+            "Up to when all usage is booked, since 1970; there is no series before anything is.");
+        if (ledger.bookedToMs() > 0) {
+            booked.add(ledger.bookedToMs() / MILLIS);
+        }
+        return List.of(booked,
+            gauge("weir_ledger_behind", "1 while nothing can be booked: counters go on, 'weir audit' says why.")
+                .add(ledger.behind() == null ? 0 : 1),
+            counter("weir_ledger_intervals", "Intervals that were closed and booked.").add(ledger.intervals()),
+            counter("weir_ledger_overflows", "Queue pairs that no usage record was left for.").add(ledger.overflows()),
+            counter("weir_ledger_lost_events", "Events that the ledger has not.").add(ledger.lostEvents()));
     }
 
     private static MetricFamily up(final Activity activity) {

@@ -74,6 +74,7 @@ class AdminHttpTest {
     void shouldChangeNothing() throws Exception {
         final HttpResponse<String> answer = client.send(HttpRequest.newBuilder(uri("/status"))
             .POST(HttpRequest.BodyPublishers.ofString("x")).build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(get("/close-interval").statusCode()).isEqualTo(403);
         assertThat(answer.statusCode()).isEqualTo(405);
         assertThat(answer.headers().firstValue("Allow")).hasValue("GET");
     }

@@ -97,6 +97,8 @@ class LiveRouterTest {
             assertThat(held.threads()).allSatisfy(thread -> assertThat(thread.busyNs()).isPositive())
                 .extracting(ThreadActivity::name).containsExactly("data-path", "control");
             assertThat(held.rails()).extracting(RailActivity::kind).containsExactly("local", "soft");
+            assertThat(client.closeInterval().bookedToMs()).isPositive();
+            await(activity -> activity.ledger().bookedToMs() > 0);
             assertWatched(Scrape.of(client.metrics()));
             assertResources(here, there, region);
         }

@@ -4,6 +4,7 @@ import io.weir.router.accounting.CountersFile;
 import io.weir.router.accounting.Direction;
 import io.weir.router.accounting.LatencyHistogram;
 import io.weir.router.accounting.UsageSnapshot;
+import io.weir.router.accounting.ledger.LedgerStatus;
 import io.weir.verbs.WcOpcode;
 import io.weir.verbs.WcStatus;
 import java.io.IOException;
@@ -80,7 +81,7 @@ public final class SampleRouter implements AdminApi, AutoCloseable {
                 new RailActivity("soft", "10.0.0.1:4791", true, Map.of("port_xmit_data", wire, "port_rcv_data", 9L,
                     "port_xmit_packets", wire / 256, "port_rcv_packets", 3L, "packet_seq_err", 2L))),
             List.of(new ThreadActivity("data-path", nowNs / 4, nowNs / 2), new ThreadActivity("control", 5, 9)),
-            events.counts());
+            events.counts(), new LedgerStatus("ledger.db", 3, 5_000, null, 0, 0));
     }
 
     @Override

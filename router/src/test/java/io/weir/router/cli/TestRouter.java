@@ -3,6 +3,7 @@ package io.weir.router.cli;
 import io.weir.router.accounting.CountersFile;
 import io.weir.router.accounting.Latencies;
 import io.weir.router.accounting.UsageSnapshot;
+import io.weir.router.accounting.ledger.LedgerStatus;
 import io.weir.router.admin.Activity;
 import io.weir.router.admin.AdminApi;
 import io.weir.router.admin.AdminServer;
@@ -91,7 +92,12 @@ final class TestRouter implements RunningRouter, AdminApi {
         return new Activity(System.nanoTime(), status(), UsageReport.of(usage()),
             List.of(new TenantActivity("acme", Map.of("qp", 3), 17, Map.of("egress", "bytes"), Map.of(), Map.of(),
                 new Latencies(0, new long[0]))),
-            List.of(new RailActivity("local", "memory", true, Map.of())), List.of(), events.counts());
+            List.of(new RailActivity("local", "memory", true, Map.of())), List.of(), events.counts(), ledger(false));
+    }
+
+    @Override
+    public LedgerStatus ledger(final boolean closeInterval) {
+        return new LedgerStatus("ledger.db", 3, 5_000, null, 0, 0);
     }
 
     @Override
