@@ -39,7 +39,8 @@ final class RouterMetrics {
         }
         final MetricFamily peers = gauge("weir_peer_up", "Whether control messages reach another host's router.");
         activity.status().peers().forEach(peer -> peers.add(peer.connected() ? 1 : 0, "peer", peer.name()));
-        final List<MetricFamily> all = new ArrayList<>(List.of(info, started, events, busy, cpu, peers, up(activity), bytes(activity), packets(activity),
+        final List<MetricFamily> all = new ArrayList<>(List.of(
+            info, started, events, busy, cpu, peers, up(activity), bytes(activity), packets(activity),
             hardware(activity)));
         all.addAll(ledger(activity.ledger()));
         return all;
