@@ -15,6 +15,7 @@ import io.weir.router.rnic.RnicInfo;
 import io.weir.router.tenant.Networks;
 import io.weir.router.tenant.Qp;
 import io.weir.router.tenant.VirtualDevice;
+import io.weir.shm.linux.LinuxException;
 import io.weir.verbs.Errno;
 import io.weir.verbs.Gid;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -103,9 +104,20 @@ final class PeerAdapter {
         if (qp == null || qp.type().value() != type) {
             proxy.resolvedQp(peer, correlationId, Errno.ENOENT, 0, 0, 0);
         } else {
-            proxy.resolvedQp(peer, correlationId, 0, rail.address(), rail.port(),
-                qp.data().physicalNumber(railIndex));
+            tellPhysicalNumber(peer, correlationId, qp);
         }
+    }
+
+    /** Made when it is first asked for, which a rail that is gone refuses. */
+    private void tellPhysicalNumber(final String peer, final long correlationId, final Qp qp) {
+        final int number;
+        try {
+            number = qp.data().physicalNumber(railIndex);
+        } catch (final LinuxException refusal) {
+            proxy.resolvedQp(peer, correlationId, refusal.errno(), 0, 0, 0);
+            return;
+        }
+        proxy.resolvedQp(peer, correlationId, 0, rail.address(), rail.port(), number);
     }
 
     private void onResolveRkey(final UnsafeBuffer message) {
