@@ -15,6 +15,8 @@ import io.weir.client.VirtualDevice;
 import io.weir.client.WorkCompletion;
 import io.weir.policy.Ipv4;
 import io.weir.policy.TenantPolicy;
+import io.weir.router.accounting.ledger.LedgerAudit;
+import io.weir.router.accounting.ledger.LedgerReader;
 import io.weir.router.config.CaptureConfig;
 import io.weir.router.config.DeviceAddress;
 import io.weir.router.config.Endpoint;
@@ -32,6 +34,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.IdleStrategy;
 import org.junit.jupiter.api.AfterEach;
@@ -77,9 +80,27 @@ class TwoHostsTest {
             one.closeAll();
             two.closeAll();
         }
+        assertBooksBalance(near, "wire_bytes/egress/");
+        assertBooksBalance(far, "wire_bytes/ingress/");
         near.close();
         assertThat(capture("near")).satisfies(
             file -> assertThat(Files.size(file)).as("bytes captured").isGreaterThan(BYTES));
+    }
+
+    /** What is booked is what the rail counted, also on the wire. */
+    private static void assertBooksBalance(final RouterFixture host, final String wire) throws IOException {
+        host.router.closeInterval();
+        try (LedgerReader ledger = LedgerReader.open(host.config.ledgerFile())) {
+            final LedgerAudit audit = new LedgerAudit(ledger);
+            assertThat(audit.audit(Long.MIN_VALUE, Long.MAX_VALUE, true)).isPositive();
+            assertThat(audit.findings()).isEmpty();
+            assertThat(audit.notes()).isEmpty();
+            long bytes = 0;
+            for (final LedgerReader.Closed interval : ledger.intervals(Long.MIN_VALUE, Long.MAX_VALUE)) {
+                bytes += ledger.booked(interval.seq()).getOrDefault("tenant acme", Map.of()).getOrDefault(wire, 0L);
+            }
+            assertThat(bytes).as(wire).isGreaterThan(BYTES);
+        }
     }
 
     private Path capture(final String host) {
