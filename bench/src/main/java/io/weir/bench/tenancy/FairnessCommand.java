@@ -29,6 +29,7 @@ public final class FairnessCommand extends TenancyCommand {
     private static final int ACTIVE = 8;
     private static final int MANY = 256;
     private static final int QUICK_IDLE = 24;
+    private static final int UNDER_WAY = 128;
     private static final int EVERY_MS = 100;
     private static final int AVERAGED_MS = 5;
     private static final String GENEROUS = "limit: {egress: 900Gbit, ingress: 900Gbit, operations: 900M/s, "
@@ -47,6 +48,11 @@ public final class FairnessCommand extends TenancyCommand {
                 Collections.nCopies(MANY, GENEROUS), attached, Collections.nCopies(ACTIVE, GENEROUS), 10, size);
         }
         compare(results, "limits that never bind, 64 B", List.of(GENEROUS), 1, List.of(""), 5, 64);
+    }
+
+    /** So much under way that a process that waits for a processor still has backlog; as much for everybody. */
+    private static Line backlog(final int queuePairs) {
+        return load(CHUNK, queuePairs).with("window", UNDER_WAY / queuePairs);
     }
 
     private static Line load(final int size, final int queuePairs) {
@@ -80,7 +86,7 @@ public final class FairnessCommand extends TenancyCommand {
             final Child child = host.start(LoadTenants.class, 0, 3);
             for (int i = 0; i < 3; i++) {
                 // the lightest has most queue pairs: that must not help it
-                host.load(child, i, load(CHUNK, i == 0 ? 16 : 4));
+                host.load(child, i, backlog(i == 0 ? 16 : 4));
             }
             final double[] rates = run(host, child, 3, "bytes", isQuick() ? 1000 : 5000);
             final double sum = Arrays.stream(rates).sum();
@@ -105,7 +111,7 @@ public final class FairnessCommand extends TenancyCommand {
         try (Host host = new Host(capacity, Collections.nCopies(TENANTS, ""))) {
             final Child child = host.start(LoadTenants.class, 0, TENANTS);
             for (int i = 0; i < TENANTS; i++) {
-                host.load(child, i, load(CHUNK, 1 + i % 4));
+                host.load(child, i, backlog(2 << (i % 4)));
             }
             final double[] rates = run(host, child, TENANTS, "bytes", isQuick() ? 1000 : 5000);
             final double sum = Arrays.stream(rates).sum();
