@@ -85,6 +85,7 @@ public final class UsageCommand implements Callable<Integer> {
             final long untilMs = span.untilMs(nowMs);
             if (format != null) {
                 new FocusCsv(focus).print(reader, tenant, sinceMs, untilMs, out);
+                out.flush();
                 return 0;
             }
             final LedgerUsage usage = new LedgerUsage(reader, by, tenant, sinceMs, untilMs);

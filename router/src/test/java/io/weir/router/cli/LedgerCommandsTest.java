@@ -12,6 +12,7 @@ import io.weir.verbs.Gid;
 import io.weir.verbs.QpType;
 import io.weir.verbs.WcOpcode;
 import io.weir.verbs.WcStatus;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -156,7 +157,7 @@ class LedgerCommandsTest {
         all.addAll(1, List.of("--directory", directory.toString()));
         final StringWriter out = new StringWriter();
         final CommandLine commands = new CommandLine(new Root()).addSubcommand(new UsageCommand())
-            .addSubcommand(new AuditCommand()).setOut(new PrintWriter(out)).setErr(new PrintWriter(out))
+            .addSubcommand(new AuditCommand()).setOut(new PrintWriter(new BufferedWriter(out))).setErr(new PrintWriter(out, true))
             .setCaseInsensitiveEnumValuesAllowed(true);
         status = commands.execute(all.toArray(new String[0]));
         return out.toString();
