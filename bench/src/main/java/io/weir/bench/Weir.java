@@ -6,6 +6,8 @@ import io.weir.bench.measure.BenchCommand;
 import io.weir.router.RouterService;
 import io.weir.router.cli.AuditCommand;
 import io.weir.router.cli.EventsCommand;
+import io.weir.router.cli.LimitCommand;
+import io.weir.router.cli.PolicyCommand;
 import io.weir.router.cli.ResourcesCommand;
 import io.weir.router.cli.RouterCommand;
 import io.weir.router.cli.StatusCommand;
@@ -57,6 +59,8 @@ public final class Weir implements Runnable {
             .addSubcommand(new AuditCommand())
             .addSubcommand(new TopCommand())
             .addSubcommand(new EventsCommand())
+            .addSubcommand(new PolicyCommand())
+            .addSubcommand(new LimitCommand())
             .addSubcommand(new PingPongCommand())
             .addSubcommand(new BenchCommand())
             .addSubcommand(new GenerateCompletion())

@@ -144,6 +144,11 @@ public final class Router implements AutoCloseable {
         }
     }
 
+    /** Reads the configuration again, soon. Any thread. */
+    public void reload(final String why) {
+        control.execute(() -> control.reload(why));
+    }
+
     /** The latest events. Any thread. */
     EventRing events() {
         return events.events();
@@ -258,7 +263,8 @@ public final class Router implements AutoCloseable {
         ledger = new LedgerKeeper(config.ledgerFile(), config.accounting().intervalMs(), config.accounting().keepMs(),
             usage, dataPath::cut, usageEvents, clock, text -> events.line("ledger", "", text));
         bookkeeping = () -> ledger.doWork() + auditLog.poll();
-        control = new ControlAgent(config, networks, dataPath, directories, guard, events, clock);
+        control = new ControlAgent(config, networks, dataPath, directories, guard, events, clock,
+            policy -> tenant(policy, config, random));
         if (!threads) {
             opened.push(ledger);
         } else {

@@ -8,17 +8,22 @@ import io.weir.router.admin.AdminHttp;
 import io.weir.router.admin.AdminServer;
 import io.weir.router.admin.EventPage;
 import io.weir.router.admin.PeerStatus;
+import io.weir.router.admin.PolicyReport;
+import io.weir.router.admin.PolicyStatus;
 import io.weir.router.admin.Resource;
 import io.weir.router.admin.RouterStatus;
 import io.weir.router.admin.UsageReport;
 import io.weir.router.cli.RunningRouter;
 import io.weir.router.config.Endpoint;
 import io.weir.router.config.RouterConfig;
+import io.weir.router.control.PolicyKeeper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
@@ -63,6 +68,11 @@ public final class RouterService implements RunningRouter {
     }
 
     @Override
+    public void reload() {
+        router.reload("SIGHUP");
+    }
+
+    @Override
     public void close() throws IOException {
         try {
             if (http != null) {
@@ -91,7 +101,36 @@ public final class RouterService implements RunningRouter {
         public RouterStatus status() throws IOException {
             final List<PeerStatus> peers = router.inspect(control -> control.peers());
             return RouterStatus.of(config, router.inspect(control -> control.railState()), startedMs, peers,
-                router.inspect(control -> control.tenants()), router.rnicCounters());
+                router.inspect(control -> control.tenants()), router.rnicCounters(), PolicyStatus.of(policy()));
+        }
+
+        @Override
+        public PolicyReport policy() throws IOException {
+            return router.inspect(control -> control.policies().report());
+        }
+
+        @Override
+        public void setLimits(final String tenant, final Map<String, String> changes) throws IOException {
+            change(keeper -> keeper.set(tenant, changes));
+        }
+
+        @Override
+        public void clearLimits(final String tenant) throws IOException {
+            change(keeper -> keeper.clear(tenant));
+        }
+
+        private void change(final Consumer<PolicyKeeper> change) throws IOException {
+            final Optional<String> refusal = router.inspect(control -> {
+                try {
+                    change.accept(control.policies());
+                    return Optional.empty();
+                } catch (final IllegalArgumentException refused) {
+                    return Optional.of(refused.getMessage());
+                }
+            });
+            if (refusal.isPresent()) {
+                throw new IOException(refusal.get());
+            }
         }
 
         @Override

@@ -107,6 +107,11 @@ final class Bed {
         return router;
     }
 
+    /** The configuration of that router. */
+    Path configuration() {
+        return directory.resolve("host1.yaml");
+    }
+
     Path routerDirectory() {
         return runDirectory(1);
     }

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
     description = "Measure what a router costs on this machine.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {IdleCommand.class, SteadyCommand.class, RailCommand.class, VerbsCommand.class, LimitsCommand.class,
-        FairnessCommand.class, IsolationCommand.class, FfmCommand.class, JmhCommand.class, ShowCommand.class})
+        FairnessCommand.class, IsolationCommand.class, ReloadCommand.class, FfmCommand.class, JmhCommand.class,
+        ShowCommand.class})
 public final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec spec;

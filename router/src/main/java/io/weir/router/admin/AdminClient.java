@@ -70,6 +70,28 @@ public final class AdminClient {
         return new String(requireNoError(exchange("metrics")), StandardCharsets.UTF_8).stripTrailing() + "\n";
     }
 
+    /** Which policies are in force, and where each number comes from. */
+    public PolicyReport policy() throws IOException {
+        return ask("policy", new TypeReference<>() { });
+    }
+
+    /**
+     * Sets limits of a tenant by hand, at once.
+     *
+     * @param changes by key, as {@link io.weir.policy.PolicyEdit} takes them; no value has a space
+     * @return what is in force then
+     */
+    public PolicyReport setLimits(final String tenant, final Map<String, String> changes) throws IOException {
+        final StringBuilder request = new StringBuilder("limit set ").append(tenant);
+        changes.forEach((key, value) -> request.append(' ').append(key).append('=').append(value.replace(" ", "")));
+        return ask(request.toString(), new TypeReference<>() { });
+    }
+
+    /** What the files say of a tenant holds again; what is in force then. */
+    public PolicyReport clearLimits(final String tenant) throws IOException {
+        return ask("limit clear " + tenant, new TypeReference<>() { });
+    }
+
     private <T> T ask(final String request, final TypeReference<T> type) throws IOException {
         return Json.read(requireNoError(exchange(request)), type);
     }

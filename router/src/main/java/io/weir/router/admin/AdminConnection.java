@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 
 /** One request and its answer. */
 final class AdminConnection {
-    private static final int MAX_REQUEST_BYTES = 256;
+    private static final int MAX_REQUEST_BYTES = 4096;
 
     private final SocketChannel channel;
     private final AdminRequests requests;

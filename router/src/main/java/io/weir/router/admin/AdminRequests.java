@@ -1,6 +1,8 @@
 package io.weir.router.admin;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -8,7 +10,8 @@ import java.util.concurrent.TimeUnit;
  * looked at ten times a second at most: what stirs all the time is as old as that for the others.
  */
 final class AdminRequests {
-    private static final String KNOWN = "status, resources, usage, ledger, policies, activity, events, metrics";
+    private static final String KNOWN =
+        "status, resources, usage, ledger, policy, policies, activity, events, metrics";
     private static final long MAX_AGE_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final AdminApi api;
@@ -25,6 +28,9 @@ final class AdminRequests {
     /** The answer to a line: what is asked for, and after a space what more there is to say. */
     Answer answer(final String line) throws IOException {
         final String[] words = line.strip().split(" ", 2);
+        if (isOwner && words[0].equals("limit") && words.length == 2) {
+            return limit(words[1].strip().split(" "));
+        }
         return answer(words[0], words.length == 1 ? "" : words[1].strip());
     }
 
@@ -39,6 +45,7 @@ final class AdminRequests {
                 case "ledger" -> Answer.json(api.ledger(false));
                 case "close-interval" -> isOwner ? Answer.json(api.ledger(true))
                     : Answer.error(Answer.FORBIDDEN, "only on the admin socket: it changes something");
+                case "policy" -> Answer.json(api.policy());
                 case "policies" -> Answer.json(api.status().tenants());
                 case "activity" -> Answer.json(activity());
                 case "events" -> events(detail);
@@ -47,6 +54,31 @@ final class AdminRequests {
             };
         } catch (final IOException | RuntimeException failure) {
             return Answer.error(Answer.UNAVAILABLE,
+                failure.getMessage() == null ? failure.toString() : failure.getMessage());
+        }
+    }
+
+    /**
+     * {@code set TENANT KEY=VALUE…} or {@code clear TENANT}; the answer is what is in force then. On the socket alone,
+     * which its owner alone can open: anybody on the host can send to loopback HTTP.
+     */
+    private Answer limit(final String[] words) throws IOException {
+        try {
+            if (words.length > 2 && words[0].equals("set")) {
+                final Map<String, String> changes = new LinkedHashMap<>();
+                for (int i = 2; i < words.length; i++) {
+                    final String[] change = words[i].split("=", 2);
+                    changes.put(change[0], change.length == 1 ? "" : change[1]);
+                }
+                api.setLimits(words[1], changes);
+            } else if (words.length == 2 && words[0].equals("clear")) {
+                api.clearLimits(words[1]);
+            } else {
+                return Answer.error(Answer.BAD_REQUEST, "write limit set TENANT KEY=VALUE or limit clear TENANT");
+            }
+            return Answer.json(api.policy());
+        } catch (final IOException | RuntimeException failure) {
+            return Answer.error(Answer.BAD_REQUEST,
                 failure.getMessage() == null ? failure.toString() : failure.getMessage());
         }
     }

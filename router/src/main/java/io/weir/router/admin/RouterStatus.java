@@ -18,10 +18,11 @@ import java.util.Map;
  * @param tenants   who may attach
  * @param rnics     the counters of each RNIC, by its kind, since the router started
  * @param threads   of the router, with what they allocated
+ * @param policy    which policies are in force
  */
 public record RouterStatus(String host, long pid, String directory, long startedMs, String rail, String control,
                            List<PeerStatus> peers, List<TenantStatus> tenants, Map<String, Map<String, Long>> rnics,
-                           List<ThreadStatus> threads) {
+                           List<ThreadStatus> threads, PolicyStatus policy) {
     /** Copies the lists. */
     public RouterStatus {
         peers = List.copyOf(peers);
@@ -33,9 +34,10 @@ public record RouterStatus(String host, long pid, String directory, long started
     /** Of this process; {@code railState} is what there is to say of the rail besides its configuration. */
     public static RouterStatus of(final RouterConfig config, final String railState, final long startedMs,
                                   final List<PeerStatus> peers,
-                                  final List<TenantStatus> tenants, final Map<String, Map<String, Long>> rnics) {
+                                  final List<TenantStatus> tenants, final Map<String, Map<String, Long>> rnics,
+                                  final PolicyStatus policy) {
         return new RouterStatus(config.host(), ProcessHandle.current().pid(), config.directory().toString(), startedMs,
             config.rail() + railState, config.control() == null ? null : config.control().toString(), peers, tenants,
-            rnics, ThreadStatus.all());
+            rnics, ThreadStatus.all(), policy);
     }
 }

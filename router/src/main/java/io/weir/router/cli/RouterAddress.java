@@ -24,6 +24,11 @@ final class RouterAddress {
         private Path config;
     }
 
+    /** The configuration that was named, or null. */
+    Path configFile() {
+        return place == null ? null : place.config;
+    }
+
     Path directory() throws ConfigException {
         if (place == null) {
             return USUAL;

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "router",
     mixinStandardHelpOptions = true,
-    description = "Run a router in the foreground. SIGTERM and SIGINT drain it; it then exits with 0.")
+    description = "Run a router in the foreground. SIGTERM and SIGINT drain it; it then exits with 0. What its files "
+        + "say of tenants may change while it runs; SIGHUP has it look at once.")
 public final class RouterCommand implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final int CONFIGURATION_WRONG = 2;
@@ -90,6 +91,7 @@ public final class RouterCommand implements Callable<Integer> {
     private static int serve(final RunningRouter router, final PrintWriter out) throws Exception {
         final Thread drain = new Thread(() -> drain(router, out), "weir-drain");
         Runtime.getRuntime().addShutdownHook(drain);
+        Hangup.handle(router::reload);
         router.awaitShutdown();
         try {
             Runtime.getRuntime().removeShutdownHook(drain);

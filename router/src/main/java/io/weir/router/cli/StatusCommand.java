@@ -3,12 +3,14 @@ package io.weir.router.cli;
 import io.weir.policy.ByteSize;
 import io.weir.router.accounting.ledger.LedgerStatus;
 import io.weir.router.admin.Json;
+import io.weir.router.admin.PolicyStatus;
 import io.weir.router.admin.RouterStatus;
 import io.weir.router.config.ConfigException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,11 +64,20 @@ public final class StatusCommand implements Callable<Integer> {
         }
     }
 
+    private static String describe(final PolicyStatus policy) {
+        return "policy generation " + policy.generation() + ", in force since "
+            + Instant.ofEpochMilli(policy.loadedMs()).truncatedTo(ChronoUnit.SECONDS)
+            + (policy.rejected() == 0 ? "" : ", " + policy.rejected() + " rejected")
+            + (policy.reason() == null ? "" : ", the last one: " + policy.reason())
+            + (policy.needsRestart() == 0 ? "" : ", needs a restart, see 'weir policy explain'");
+    }
+
     private static void print(final RouterStatus status, final PrintWriter out) {
         final Duration up = Duration.between(Instant.ofEpochMilli(status.startedMs()), Instant.now());
         out.println("router " + status.host() + ", process " + status.pid() + ", in " + status.directory() + ", up "
             + up.toSeconds() + " s");
         out.println("rail " + status.rail() + (status.peers().isEmpty() ? "" : ", control " + status.control()));
+        out.println(describe(status.policy()));
         if (!status.peers().isEmpty()) {
             out.println();
             final Table peers = new Table("PEER", "CONTROL", "RAIL", "CONNECTED");

@@ -1,5 +1,6 @@
 package io.weir.router.config;
 
+import io.weir.policy.Rate;
 import io.weir.policy.TenantPolicy;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -54,14 +55,14 @@ public record RouterConfig(String host, Path directory, Endpoint adminHttp, Rail
 
     /**
      * What it says besides its tenants, by key: what a router that runs does not change. Without the capture, which
-     * its command line may have asked for.
+     * its command line may have asked for, and the rail's capacity, which may change.
      */
     public Map<String, String> fixed() {
         final Map<String, String> fixed = new LinkedHashMap<>();
         fixed.put("host", host);
         fixed.put("directory", directory.toString());
         fixed.put("admin", adminHttp == null ? "none" : adminHttp.toString());
-        fixed.put("rail", rail.withCapture(null).toString());
+        fixed.put("rail", rail.withCapture(null).withCapacity(Rate.unlimited(Rate.Unit.BITS)).toString());
         fixed.put("control", control == null ? "none" : control.toString());
         peers.forEach(peer -> fixed.put("peer " + peer.name(), "control " + peer.control() + ", rail " + peer.rail()
             + ", devices " + peer.devices()));

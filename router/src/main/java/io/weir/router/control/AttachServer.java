@@ -45,14 +45,44 @@ final class AttachServer implements AutoCloseable {
     /** Listens for processes of a tenant. */
     void listen(final Tenant tenant, final Path socket, final ControlDirectories directories) {
         final int fd = UnixSocket.listen(socket, BACKLOG);
-        listeners.add(new Listener(tenant, socket, fd));
+        final int free = listeners.indexOf(null);
+        final int index = free < 0 ? listeners.size() : free;
+        final Listener listener = new Listener(tenant, socket, fd);
+        if (free < 0) {
+            listeners.add(listener);
+        } else {
+            listeners.set(free, listener);
+        }
         directories.openSocket(socket);
-        epoll.add(fd, Epoll.IN, Source.LISTENER.tag(listeners.size() - 1));
+        epoll.add(fd, Epoll.IN, Source.LISTENER.tag(index));
+    }
+
+    /** Takes nobody in any more for a tenant, and sends away who waits. */
+    void unlisten(final Tenant tenant) {
+        for (int i = 0; i < listeners.size(); i++) {
+            final Listener listener = listeners.get(i);
+            if (listener != null && listener.tenant == tenant) {
+                // its place stays empty: the others' places are in the epoll's tags
+                listeners.set(i, null);
+                close(listener);
+                for (final int number : newcomers.keySet().stream().mapToInt(Integer::intValue).toArray()) {
+                    final Newcomer newcomer = newcomers.get(number);
+                    if (newcomer.listener == listener) {
+                        forget(number);
+                        refuse(tenant, newcomer.socket, newcomer.credentials, Errno.ENODEV,
+                            tenant.name() + " is no tenant any more");
+                    }
+                }
+            }
+        }
     }
 
     /** A listening socket is readable. */
     int onConnection(final int index, final long nowNs) {
         final Listener listener = listeners.get(index);
+        if (listener == null) {
+            return 0;
+        }
         int accepted = 0;
         while (accepted < ACCEPTS_A_CYCLE) {
             final int fd = UnixSocket.accept(listener.fd);
@@ -107,7 +137,7 @@ final class AttachServer implements AutoCloseable {
         int work = 0;
         for (int i = 0; i < listeners.size(); i++) {
             final Listener listener = listeners.get(i);
-            if (listener.rests) {
+            if (listener != null && listener.rests) {
                 listener.rests = false;
                 epoll.modify(listener.fd, Epoll.IN, Source.LISTENER.tag(i));
             }
@@ -138,11 +168,17 @@ final class AttachServer implements AutoCloseable {
     /** Takes nobody in any more. */
     void stopListening() {
         for (final Listener listener : listeners) {
-            epoll.remove(listener.fd);
-            Fd.close(listener.fd);
-            ControlDirectories.deleteTree(listener.path);
+            if (listener != null) {
+                close(listener);
+            }
         }
         listeners.clear();
+    }
+
+    private void close(final Listener listener) {
+        epoll.remove(listener.fd);
+        Fd.close(listener.fd);
+        ControlDirectories.deleteTree(listener.path);
     }
 
     @Override

@@ -12,9 +12,11 @@ import io.weir.router.tenant.ExternalNetwork;
 import io.weir.router.tenant.Networks;
 import io.weir.router.tenant.Qp;
 import io.weir.router.tenant.QpAttributes;
+import io.weir.router.tenant.Tenant;
 import io.weir.router.tenant.VerbException;
 import io.weir.router.tenant.VirtualDevice;
 import io.weir.verbs.Errno;
+import io.weir.verbs.Gid;
 import java.util.List;
 
 /**
@@ -57,6 +59,7 @@ final class Connector {
     }
 
     void connect(final ControlSession session, final long correlationId, final Qp qp, final QpAttributes changes) {
+        requireReach(session.tenant(), changes.dgid);
         final ExternalNetwork outside = session.tenant().device().external();
         if (outside != null) {
             qp.toRtr(changes, outside.route(changes.dgid, changes.destQpNumber));
@@ -84,7 +87,9 @@ final class Connector {
     }
 
     /** The way to a device of the network that this one is on, for datagrams. */
-    AhSpec way(final VirtualDevice device, final AhRequest request) {
+    AhSpec way(final Tenant tenant, final AhRequest request) {
+        requireReach(tenant, request.dgid());
+        final VirtualDevice device = tenant.device();
         final ExternalNetwork outside = device.external();
         if (outside != null) {
             return new AhSpec(
@@ -104,6 +109,20 @@ final class Connector {
         }
         return new AhSpec(
             railIndex, attributes(there.rail().address(), there.rail().port(), request), null, there);
+    }
+
+    /** A policy may let a tenant reach only some of its network. */
+    private void requireReach(final Tenant tenant, final Gid to) {
+        final VirtualDevice device = tenant.device();
+        final VirtualDevice here = networks.find(device.network(), to);
+        if (here == device && here != null) {
+            return;
+        }
+        final Tenant owner = here == null ? null : networks.owner(here);
+        if (!to.isIpv4() || !tenant.policy().reach().admits(owner == null ? null : owner.name(), to.ipv4())) {
+            throw new VerbException(Errno.EACCES,
+                "the policy of " + tenant.name() + " does not let it reach " + to + " on " + device.network());
+        }
     }
 
     private static AhAttributes attributes(final int address, final int port, final AhRequest request) {

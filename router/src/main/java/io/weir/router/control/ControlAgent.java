@@ -2,6 +2,7 @@ package io.weir.router.control;
 
 import io.aeron.logbuffer.FragmentHandler;
 import io.weir.router.accounting.BusyTime;
+import io.weir.policy.TenantPolicy;
 import io.weir.router.admin.PeerStatus;
 import io.weir.router.admin.RailActivity;
 import io.weir.router.admin.Resource;
@@ -20,8 +21,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SystemEpochClock;
 
 /**
  * The control path's agent. Its duty cycle looks at every source of work, has it done by the {@link ControlExecutor},
@@ -47,6 +50,8 @@ public final class ControlAgent implements Agent {
     private final ControlExecutor executor;
     private final SessionWarden warden;
     private final FragmentHandler onPeerMessage;
+    private final PolicyKeeper policies;
+    private final PolicyWatch policyWatch = new PolicyWatch();
     private final BusyTime busyTime = new BusyTime();
     private int turn;
     private long slowTimerNs;
@@ -59,10 +64,11 @@ public final class ControlAgent implements Agent {
      * @param networks    with all tenants
      * @param directories made for all tenants
      * @param guard       tells which mappings faulted; may be null
+     * @param maker       puts the device of a tenant that comes later on the data path
      */
     public ControlAgent(final RouterConfig config, final Networks networks, final DataPath dataPath,
                         final ControlDirectories directories, final SigbusGuard guard, final EventLog log,
-                        final NanoClock clock) {
+                        final NanoClock clock, final Function<TenantPolicy, Tenant> maker) {
         this.clock = clock;
         this.networks = networks;
         this.guard = guard;
@@ -71,6 +77,9 @@ public final class ControlAgent implements Agent {
         server = new AttachServer(epoll, inbox, log);
         opener = new SessionOpener(dataPath, directories, inbox, sessions, server, log, clock);
         warden = new SessionWarden(networks, sessions, opener);
+        policies = new PolicyKeeper(config,
+            new TenantRoster(config, networks, dataPath, directories, server, sessions, opener, maker), log,
+            SystemEpochClock.INSTANCE);
         onPeerMessage = (buffer, offset, length, header) -> {
             if (length <= ControlEvent.MESSAGE_CAPACITY) {
                 inbox.offer(ControlEvent.Kind.PEER, null, buffer, offset, length);
@@ -93,6 +102,8 @@ public final class ControlAgent implements Agent {
         executor = new ControlExecutor(new RequestAdapter(verbs, replies, log), opener, overlay, log);
         try {
             epoll.add(wakeUp.fd(), Epoll.IN, Source.WAKE_UP.tag(0));
+            epoll.add(policyWatch.fd(), Epoll.IN, Source.POLICIES.tag(0));
+            policyWatch.follow(policies.sources());
             for (final Tenant tenant : networks.tenants()) {
                 server.listen(tenant, config.attachSocket(tenant.name()), directories);
             }
@@ -117,7 +128,8 @@ public final class ControlAgent implements Agent {
             thread = Thread.currentThread();
         }
         int work = pollDescriptors(nowNs);
-        work += pollSessions();
+        work += pollSessions(nowNs);
+        work += pollPolicies(nowNs);
         work += overlay.poll(onPeerMessage, nowNs);
         work += pollTimers(nowNs);
         work += pollFaults();
@@ -170,6 +182,17 @@ public final class ControlAgent implements Agent {
     /** Who may attach, and what they hold together. Control thread. */
     public List<TenantStatus> tenants() {
         return Listing.tenants(networks);
+    }
+
+    /** What is in force, and how it changes. Control thread. */
+    public PolicyKeeper policies() {
+        return policies;
+    }
+
+    /** Reads the files again; {@code why} is for the log. Control thread. */
+    public void reload(final String why) {
+        policies.reload(why);
+        policyWatch.follow(policies.sources());
     }
 
     /** The other hosts. Control thread. */
@@ -231,6 +254,7 @@ public final class ControlAgent implements Agent {
             work += switch (Source.of(tag)) {
                 // the sessions are polled in every cycle, and so is the inbox
                 case WAKE_UP -> 0;
+                case POLICIES -> policyWatch.onReadable(nowNs);
                 case DOORBELL -> onDoorbell(sessions.get(Source.which(tag)));
                 case LISTENER -> server.onConnection(Source.which(tag), nowNs);
                 case NEWCOMER -> server.onHello(Source.which(tag));
@@ -241,7 +265,7 @@ public final class ControlAgent implements Agent {
         return work;
     }
 
-    private int pollSessions() {
+    private int pollSessions(final long nowNs) {
         int work = 0;
         final List<ControlSession> all = sessions.all();
         turn++;
@@ -250,7 +274,7 @@ public final class ControlAgent implements Agent {
         for (int i = all.size() - 1; i >= 0; i--) {
             final ControlSession session = all.get(Math.floorMod(i + turn, all.size()));
             try {
-                work += session.poll();
+                work += session.poll(nowNs);
             } catch (final RuntimeException | InternalError | OutOfMemoryError thrown) {
                 session.offend("broken control channel: " + thrown);
             }
@@ -260,6 +284,14 @@ public final class ControlAgent implements Agent {
             }
         }
         return work;
+    }
+
+    private int pollPolicies(final long nowNs) {
+        if (!policyWatch.isDue(nowNs)) {
+            return 0;
+        }
+        reload("files changed");
+        return 1;
     }
 
     private int pollTimers(final long nowNs) {
@@ -319,8 +351,20 @@ public final class ControlAgent implements Agent {
     }
 
     private long longestSleepNs() {
-        final long sleepNs = Math.min(overlay.pollIntervalNs(), Math.max(0, slowTimerNs - clock.nanoTime()));
+        final long nowNs = clock.nanoTime();
+        final long timersNs = Math.min(policyWatch.waitNs(nowNs), pacedNs(nowNs, Math.max(0, slowTimerNs - nowNs)));
+        final long sleepNs = Math.min(overlay.pollIntervalNs(), timersNs);
         return hasUnsettled() ? Math.min(sleepNs, ATTACHING_POLL_NS) : sleepNs;
+    }
+
+    /** How long until a session's requests are taken again, but not more than that. */
+    private long pacedNs(final long nowNs, final long mostNs) {
+        final List<ControlSession> all = sessions.all();
+        long leastNs = mostNs;
+        for (int i = 0; i < all.size(); i++) {
+            leastNs = Math.min(leastNs, all.get(i).pacedNs(nowNs));
+        }
+        return leastNs;
     }
 
     private boolean hasUnsettled() {
@@ -334,6 +378,7 @@ public final class ControlAgent implements Agent {
     }
 
     private void closeDescriptors() {
+        policyWatch.close();
         wakeUp.close();
         epoll.close();
     }

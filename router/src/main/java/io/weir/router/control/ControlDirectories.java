@@ -70,6 +70,11 @@ public final class ControlDirectories {
         }
     }
 
+    /** Removes a tenant's directory and all in it. */
+    void removeTenant(final String tenant) {
+        deleteTree(tenants.resolve(tenant));
+    }
+
     /** Lets anyone connect. */
     void openSocket(final Path socket) {
         try {

@@ -2,6 +2,7 @@ package io.weir.router.control;
 
 import io.aeron.logbuffer.FrameDescriptor;
 import io.aeron.logbuffer.Header;
+import io.weir.policy.Rate;
 import io.weir.router.datapath.SessionEvents;
 import io.weir.router.tenant.Session;
 import io.weir.router.tenant.Tenant;
@@ -47,6 +48,7 @@ final class ControlSession implements SessionEvents {
     private String offence;
     private boolean gone;
     private boolean connected;
+    private boolean isPaced;
     private long unsettledSinceNs;
 
     ControlSession(final AttachRequest origin, final int id, final ControlInbox inbox, final long nowNs) {
@@ -118,11 +120,15 @@ final class ControlSession implements SessionEvents {
     }
 
     /** Runs its driver, sends replies that wait, takes requests; how much was done. */
-    int poll() {
+    int poll(final long nowNs) {
         int work = driver.work() + sendWaiting();
         if (waitingReplies.isEmpty()) {
-            final int limit = Math.min(REQUESTS_A_CYCLE, inbox.room());
+            final Rate pace = tenant().policy().quota().controlVerbs();
+            final int paced = tenant().verbPace().room(pace, REQUESTS_A_CYCLE, nowNs);
+            isPaced = paced == 0;
+            final int limit = Math.min(paced, inbox.room());
             final int requests = limit > 0 ? driver.poll(this::onFragment, limit) : 0;
+            tenant().verbPace().taken(requests, nowNs);
             wakeUps = Math.max(0, wakeUps - requests);
             work += requests;
         }
@@ -130,6 +136,11 @@ final class ControlSession implements SessionEvents {
             offend("broken control channel: " + driver.lastError());
         }
         return work;
+    }
+
+    /** For how long its requests are left alone because its tenant made too many; for ever if they are not. */
+    long pacedNs(final long nowNs) {
+        return isPaced ? tenant().verbPace().waitNs(nowNs) : Long.MAX_VALUE;
     }
 
     /** Whether it must be looked at often: it is attaching still, or replies wait for room. */

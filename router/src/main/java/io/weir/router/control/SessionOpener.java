@@ -50,7 +50,8 @@ final class SessionOpener {
         try {
             if (!pace.tryAttach(request.tenant(), nowNs)) {
                 throw new VerbException(Errno.EAGAIN, request.tenant().name() + " attaches more than "
-                    + AttachPace.BURST + " processes at once, and then more than 2 a second");
+                    + AttachPace.BURST + " processes at once, and then more than "
+                    + request.tenant().policy().quota().attaches().perSecond() + " a second");
             }
             request.tenant().requireSession();
             prepare(session);

@@ -4,6 +4,8 @@ package io.weir.router.control;
 enum Source {
     /** Another thread handed something over. */
     WAKE_UP,
+    /** The policy files may have changed. */
+    POLICIES,
     /** A tenant's listening socket; its index. */
     LISTENER,
     /** A connection that has not said hello; its number. */

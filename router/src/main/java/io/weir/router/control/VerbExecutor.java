@@ -84,7 +84,7 @@ final class VerbExecutor {
 
     void createAh(final ControlSession session, final long id, final int pd, final AhRequest request) {
         request.check();
-        final AhSpec way = connector.way(session.tenant().device(), request);
+        final AhSpec way = connector.way(session.tenant(), request);
         replies.done(session, id, session.session().createAh(pd, way).handle());
     }
 

@@ -23,6 +23,31 @@ public final class Networks {
         tenants.put(tenant.name(), tenant);
     }
 
+    /** Forgets a tenant and its device. */
+    public void remove(final Tenant tenant) {
+        final VirtualDevice device = tenant.device();
+        tenants.remove(tenant.name(), tenant);
+        final Map<Gid, VirtualDevice> members = devices.get(device.network());
+        if (members != null) {
+            members.remove(device.gid(), device);
+        }
+    }
+
+    /** The tenant of a name, or null. */
+    public Tenant tenant(final String name) {
+        return tenants.get(name);
+    }
+
+    /** Whose device that is, or null if it is not this host's any more. */
+    public Tenant owner(final VirtualDevice device) {
+        for (final Tenant tenant : tenants.values()) {
+            if (tenant.device() == device) {
+                return tenant;
+            }
+        }
+        return null;
+    }
+
     /** The device with that GID on that network on this host, or null. */
     public VirtualDevice find(final String network, final Gid gid) {
         final Map<Gid, VirtualDevice> members = devices.get(network);

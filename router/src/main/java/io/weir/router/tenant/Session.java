@@ -103,6 +103,7 @@ public final class Session {
         MappedRegion memory = null;
         try {
             checkMemory(length);
+            checkRegistered(length);
             memory = new MappedRegion(segments.memoryFd(), address, length);
             final Mr mr = resources.add(new Mr(resources.freshHandle(), pd,
                 data.registerMemory(pd.data(), memory, access), memory, access));
@@ -307,6 +308,15 @@ public final class Session {
         if (tenant.registeredBytes(true) / MAX_OVERLAPS > limit) {
             throw new VerbException(Errno.ENOMEM, tenant.name() + "'s regions overlap more than " + MAX_OVERLAPS
                 + " times its memory limit of " + limit + " bytes");
+        }
+    }
+
+    private void checkRegistered(final long length) {
+        final long allowed = tenant.policy().quota().registeredBytes();
+        final long registers = tenant.registeredBytes(true);
+        if (registers > allowed) {
+            throw new VerbException(Errno.EDQUOT, "with this region of " + length + " bytes " + tenant.name()
+                + " registers " + registers + " bytes, and may register " + allowed);
         }
     }
 

@@ -11,7 +11,9 @@ import java.util.List;
 
 /** Who is isolated, limited and billed: its policy, its device, its sessions, and what they hold together. */
 public final class Tenant {
-    private final TenantPolicy policy;
+    private final VerbPace verbPace = new VerbPace();
+    private TenantPolicy policy;
+    private boolean retired;
     private final VirtualDevice device;
     private final List<Session> sessions = new ArrayList<>();
     private UsageEvents events;
@@ -45,6 +47,21 @@ public final class Tenant {
         return policy;
     }
 
+    /** From now on the operator says this; what it holds already, it keeps. */
+    public void policy(final TenantPolicy newPolicy) {
+        policy = newPolicy;
+    }
+
+    /** It is a tenant no more: nobody attaches any longer. */
+    public void retire() {
+        retired = true;
+    }
+
+    /** How fast its control verbs are taken. */
+    public VerbPace verbPace() {
+        return verbPace;
+    }
+
     /** Its one device on this host. */
     public VirtualDevice device() {
         return device;
@@ -57,6 +74,9 @@ public final class Tenant {
 
     /** Throws EDQUOT if one more session would be too many. */
     public void requireSession() {
+        if (retired) {
+            throw new VerbException(Errno.ENODEV, name() + " is no tenant any more");
+        }
         final int allowed = policy.quota().sessions();
         if (sessions.size() >= allowed) {
             throw new VerbException(Errno.EDQUOT, name() + " may attach " + allowed + " processes, and has");

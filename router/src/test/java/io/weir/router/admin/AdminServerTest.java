@@ -35,7 +35,7 @@ class AdminServerTest {
     private static final RouterStatus STATUS = new RouterStatus("node1", 42, "/run/weir", 1_000, "local", null,
         List.of(new PeerStatus("node2", "127.0.0.2:4790", "127.0.0.2:4791", true)),
         List.of(new TenantStatus("acme", "blue", "10.0.0.1", 2, 5, 10, null, 8L, null, 1)),
-        Map.of("soft", Map.of("sent_pkts", 7L)), List.of());
+        Map.of("soft", Map.of("sent_pkts", 7L)), List.of(), new PolicyStatus(3, 2_000, 1, "no YAML", 0));
 
     @TempDir
     private Path directory;
@@ -109,7 +109,7 @@ class AdminServerTest {
         final AdminClient client = new AdminClient(socket());
         assertThat(client).satisfies(each -> assertThat(new String(each.exchange("reboot"), StandardCharsets.UTF_8))
             .isEqualTo("{\"error\":\"unknown request: "
-                + "known are status, resources, usage, ledger, policies, activity, events, metrics\"}\n"));
+                + "known are status, resources, usage, ledger, policy, policies, activity, events, metrics\"}\n"));
         resources = null;
         assertThatThrownBy(client::resources).hasMessage("the router answers: the control thread did not answer");
     }

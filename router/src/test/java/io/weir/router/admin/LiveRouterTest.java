@@ -139,7 +139,7 @@ class LiveRouterTest {
         final Set<String> unseen = new HashSet<>(scrape.names());
         unseen.removeAll(names(shown));
         unseen.removeAll(names(watched));
-        assertThat(unseen).as("measured, and shown nowhere").isSubsetOf("weir_router_process",
+        assertThat(unseen).as("measured, and shown nowhere").isSubsetOf("weir_router_process", "weir_policy_generation",
             "weir_rail_packets_total", "weir_tenant_latency_seconds_sum",
             "weir_tenant_latency_seconds_count", "weir_policy_generation", "weir_policy_rejected_total");
     }

@@ -56,7 +56,8 @@ public final class SampleRouter implements AdminApi, AutoCloseable {
     @Override
     public RouterStatus status() {
         return new RouterStatus("node1", 42, "/run/weir", 1_000, "soft 10.0.0.1:4791", "10.0.0.1:4790",
-            List.of(new PeerStatus("node2", "10.0.0.2:4790", "10.0.0.2:4791", false)), tenants, Map.of(), List.of());
+            List.of(new PeerStatus("node2", "10.0.0.2:4790", "10.0.0.2:4791", false)), tenants, Map.of(), List.of(),
+            new PolicyStatus(1, 1_000, 0, null, 0));
     }
 
     @Override

@@ -9,6 +9,8 @@ import io.weir.router.admin.AdminApi;
 import io.weir.router.admin.AdminServer;
 import io.weir.router.admin.EventPage;
 import io.weir.router.admin.EventRing;
+import io.weir.router.admin.PolicyReport;
+import io.weir.router.admin.PolicyStatus;
 import io.weir.router.admin.RailActivity;
 import io.weir.router.admin.Resource;
 import io.weir.router.admin.RouterStatus;
@@ -57,6 +59,8 @@ final class TestRouter implements RunningRouter, AdminApi {
             .addSubcommand(new UsageCommand())
             .addSubcommand(new TopCommand())
             .addSubcommand(new EventsCommand())
+            .addSubcommand(new PolicyCommand())
+            .addSubcommand(new LimitCommand())
             .setExecutionExceptionHandler((failure, command, parsed) -> {
                 command.getErr().println("weir: " + failure.getMessage());
                 return 1;
@@ -77,7 +81,27 @@ final class TestRouter implements RunningRouter, AdminApi {
     public RouterStatus status() {
         return RouterStatus.of(config, "", System.currentTimeMillis(), List.of(),
             config.tenants().stream().map(tenant -> TenantStatus.of(tenant, tenant.address(), 1, 1 << 20)).toList(),
-            Map.of());
+            Map.of(), PolicyStatus.of(policy()));
+    }
+
+    @Override
+    public PolicyReport policy() {
+        return PolicyReport.of(config);
+    }
+
+    @Override
+    public void setLimits(final String tenant, final Map<String, String> changes) throws IOException {
+        throw new IOException(tenant + " stays as it is: " + changes);
+    }
+
+    @Override
+    public void clearLimits(final String tenant) {
+        events.add(3_000, "policy", tenant, "cleared");
+    }
+
+    @Override
+    public void reload() {
+        events.add(3_000, "policy", "router", "reload");
     }
 
     @Override

@@ -2,14 +2,16 @@ package io.weir.router.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.policy.TenantPolicy;
 import io.weir.router.tenant.Tenant;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class AttachPaceTest {
     private final AttachPace pace = new AttachPace();
-    private final Tenant busy = new Tenant(null, null);
-    private final Tenant other = new Tenant(null, null);
+    private final Tenant busy = new Tenant(TenantPolicy.of("a", Set.of(), Set.of(), "blue", 1), null);
+    private final Tenant other = new Tenant(TenantPolicy.of("a", Set.of(), Set.of(), "blue", 1), null);
 
     @Test
     void shouldRefuseWhenATenantAttachesInALoopAndLetTheOthersIn() {
