@@ -157,7 +157,8 @@ class LedgerCommandsTest {
         all.addAll(1, List.of("--directory", directory.toString()));
         final StringWriter out = new StringWriter();
         final CommandLine commands = new CommandLine(new Root()).addSubcommand(new UsageCommand())
-            .addSubcommand(new AuditCommand()).setOut(new PrintWriter(new BufferedWriter(out))).setErr(new PrintWriter(out, true))
+            .addSubcommand(new AuditCommand()).setOut(new PrintWriter(new BufferedWriter(out)))
+            .setErr(new PrintWriter(out, true))
             .setCaseInsensitiveEnumValuesAllowed(true);
         status = commands.execute(all.toArray(new String[0]));
         return out.toString();
