@@ -50,6 +50,7 @@ public final class Tenant {
     /** From now on the operator says this; what it holds already, it keeps. */
     public void policy(final TenantPolicy newPolicy) {
         policy = newPolicy;
+        tell(UsageEvent.Kind.LIMIT_CHANGED, policy.limits());
     }
 
     /** It is a tenant no more: nobody attaches any longer. */
