@@ -37,9 +37,9 @@ record Scale(int divisor) {
         return tenant.limit() / divisor;
     }
 
-    /** Bytes that a limited tenant may send at once after a pause. */
+    /** Bytes that a limited tenant may send at once after a pause: slow machines make longer ones. */
     long burst() {
-        return BURST / divisor;
+        return divisor == 1 ? BURST : PATIENCE * BURST / divisor;
     }
 
     /** Bytes of one WRITE of a file. */
