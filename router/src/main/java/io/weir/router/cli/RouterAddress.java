@@ -36,7 +36,7 @@ final class RouterAddress {
         if (place.directory != null) {
             return place.directory;
         }
-        return RouterConfigLoader.load(place.config).directory();
+        return RouterConfigLoader.directory(place.config);
     }
 
     /** Null if only a directory is given. */

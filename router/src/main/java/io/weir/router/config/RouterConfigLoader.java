@@ -43,6 +43,23 @@ public final class RouterConfigLoader {
     }
 
     /**
+     * The run directory that a file names, whatever else is wrong with it or with its policies: a running router is
+     * asked all the same.
+     *
+     * @throws ConfigException if it can not be read, is no YAML, or names none
+     */
+    public static Path directory(final Path file) throws ConfigException {
+        final Problems problems = new Problems(file.toString());
+        final Node root = compose(readText(file), file, "write host, directory, rail, tenants", problems);
+        problems.throwIfAny();
+        final Section section = Section.of(root, "the configuration", problems);
+        final Path directory = section.require("directory", "/run/weir",
+            text -> file.toAbsolutePath().getParent().resolve(text).normalize());
+        problems.throwIfAny();
+        return directory;
+    }
+
+    /**
      * Reads and checks a policy file by itself: what must hold between it and others is not checked.
      *
      * @throws ConfigException with all that is wrong

@@ -85,10 +85,11 @@ class PolicyFilesTest {
     }
 
     @Test
-    void shouldRefuseWhatIsNoPolicyFileAndADirectoryWithout() throws IOException {
+    void shouldRefuseWhatIsNoPolicyFileAndADirectoryWithout() throws IOException, ConfigException {
         assertThat(problems()).containsExactly(main + ":4:11: 'policies': there is no tenant in " + policies
             + ": write one there, like tenants: [{name: acme, network: blue, ip: 10.1.0.1}]");
         final Path file = write("policies/a.yaml", ACME + "rail: {rnic: local}\n");
+        assertThat(RouterConfigLoader.directory(main)).isEqualTo(directory.resolve("run"));
         assertThat(problems()).containsExactly(
             file + ":2:1: unknown key 'rail' in a policy file: known are tenants");
     }
