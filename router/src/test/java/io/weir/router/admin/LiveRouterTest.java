@@ -12,6 +12,7 @@ import io.weir.client.QueuePair;
 import io.weir.client.SendWorkRequest;
 import io.weir.client.SharedMemory;
 import io.weir.client.VirtualDevice;
+import io.weir.client.WorkCompletion;
 import io.weir.router.RouterService;
 import io.weir.router.config.RouterConfig;
 import io.weir.router.config.RouterConfigLoader;
@@ -85,6 +86,9 @@ class LiveRouterTest {
             there.connect(device.gid(), here.qpNumber(), AccessFlags.ALL);
             final SendWorkRequest request = new SendWorkRequest().opcode(Opcode.RDMA_WRITE).signaled()
                 .sge(region, 0, BLOCK).remote(region.address() + BLOCK, region.rkey());
+            assertThat(here.postSend(new SendWorkRequest().opcode(Opcode.RDMA_WRITE).signaled()
+                .sge(region, 0, 8).remote(region.address() + BLOCK, region.rkey()))).isZero();
+            assertThat(cq.await(new WorkCompletion(), PATIENCE_NS)).isTrue();
             for (int i = 0; i < 32; i++) {
                 assertThat(here.postSend(request)).isZero();
             }
