@@ -25,6 +25,11 @@ public abstract class RnicFabric implements AutoCloseable {
         return true;
     }
 
+    /** Whether the responder is asked for an atomic at an unaligned address; else it is refused where it is posted. */
+    protected boolean asksForUnalignedAtomics() {
+        return true;
+    }
+
     /** Whether memory may be mapped in pieces. */
     protected boolean takesPieces() {
         return true;

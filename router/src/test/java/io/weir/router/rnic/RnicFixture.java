@@ -82,6 +82,10 @@ abstract class RnicFixture {
         return fabric.tellsAll();
     }
 
+    final boolean asksForUnalignedAtomics() {
+        return fabric.asksForUnalignedAtomics();
+    }
+
     final boolean dropsWhatDoesNotFit() {
         return fabric.dropsWhatDoesNotFit();
     }

@@ -72,6 +72,11 @@ class VerbsRnicSuite {
         }
 
         @Override
+        protected boolean asksForUnalignedAtomics() {
+            return false;
+        }
+
+        @Override
         protected boolean dropsWhatDoesNotFit() {
             return false;
         }
