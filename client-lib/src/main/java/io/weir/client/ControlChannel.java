@@ -3,6 +3,7 @@ package io.weir.client;
 import io.aeron.Aeron;
 import io.aeron.CommonContext;
 import io.aeron.ExclusivePublication;
+import io.aeron.MountedDriver;
 import io.aeron.Publication;
 import io.aeron.Subscription;
 import io.aeron.exceptions.AeronException;
@@ -57,8 +58,7 @@ final class ControlChannel implements AutoCloseable {
         }
         Aeron aeron = null;
         try {
-            aeron = Aeron.connect(new Aeron.Context()
-                .aeronDirectoryName(directory.toString())
+            aeron = Aeron.connect(MountedDriver.context(directory)
                 .useConductorAgentInvoker(true)
                 .awaitingIdleStrategy(wait)
                 .driverTimeoutMs(NEVER_MS)

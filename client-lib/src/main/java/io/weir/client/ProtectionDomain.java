@@ -12,15 +12,23 @@ public final class ProtectionDomain extends Handle {
     }
 
     /**
-     * Registers memory ({@code ibv_reg_mr}).
+     * Registers memory ({@code ibv_reg_mr}). All of its pages are taken from the system then, by this process and from
+     * what its container may have: nobody else is charged for what peers write there.
      *
      * @param memory a piece of what {@link VirtualDevice#allocate} gave
      * @param access {@link AccessFlags}
      * @throws VerbsException EINVAL for other memory, no bytes, or remote rights to write without LOCAL_WRITE; ENOMEM
-     *                        or EDQUOT at a limit of the tenant
+     *                        or EDQUOT at a limit of the tenant, ENOMEM if the system has no such pages
      */
     public MemoryRegion regMr(final MemorySegment memory, final int access) {
-        return Creation.memoryRegion(this, memory, access);
+        final MemoryRegion region = Creation.memoryRegion(this, memory, access);
+        try {
+            SharedMemory.populate(region.address(), region.length());
+        } catch (final VerbsException thrown) {
+            region.close();
+            throw thrown;
+        }
+        return region;
     }
 
     /** All of an allocation. */

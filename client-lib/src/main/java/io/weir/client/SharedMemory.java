@@ -1,5 +1,6 @@
 package io.weir.client;
 
+import io.weir.shm.linux.LinuxException;
 import io.weir.shm.linux.Mmap;
 import io.weir.verbs.Errno;
 import java.lang.foreign.Arena;
@@ -7,8 +8,8 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Memory that the router can reach, to be registered whole or in parts, as often as needed. Zeros at first; pages are
- * taken when they are first touched (some 0.8 ms per MiB: touch them before measuring) and given back to the system
- * when it is closed. Any thread.
+ * taken when they are first touched or registered (some 0.8 ms per MiB) and given back to the system when it is closed.
+ * Any thread.
  */
 public final class SharedMemory extends Handle {
     private final Arena arena;
@@ -50,6 +51,23 @@ public final class SharedMemory extends Handle {
     /** Bytes, whole pages: at least what was asked for. */
     public long size() {
         return segment.byteSize();
+    }
+
+    /**
+     * Takes the pages around a piece of memory now. Registering does so afterwards, as only then it is known that the
+     * tenant may have them.
+     */
+    static void populate(final long address, final long length) {
+        final long start = address & -Mmap.pageSize();
+        final long bytes = Mmap.pageAligned(address + length - start);
+        int result = Mmap.advise(start, bytes, Mmap.POPULATE_WRITE);
+        while (result == -Errno.EAGAIN || result == -Errno.EINTR) {
+            result = Mmap.advise(start, bytes, Mmap.POPULATE_WRITE);
+        }
+        if (result < 0) {
+            throw new VerbsException(Errno.ENOMEM, "register memory", "the system does not give " + bytes + " bytes: "
+                + new LinuxException(-result, "madvise", "MADV_POPULATE_WRITE").getMessage());
+        }
     }
 
     /** Whether all of a piece of memory lies in it. */

@@ -10,6 +10,7 @@ import io.weir.router.accounting.UsageFile;
 import io.weir.router.accounting.ledger.LedgerKeeper;
 import io.weir.router.accounting.ledger.LedgerStatus;
 import io.weir.router.admin.EventRing;
+import io.weir.router.admin.EventSink;
 import io.weir.router.admin.PeerStatus;
 import io.weir.router.admin.ThreadActivity;
 import io.weir.router.admin.ThreadStatus;
@@ -40,6 +41,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +50,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemEpochClock;
@@ -71,6 +74,7 @@ public final class Router implements AutoCloseable {
     private final EpochClock epochClock;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private RunDirectory runDirectory;
+    private ControlDirectories directories;
     private CountersFile counters;
     private EventLog events;
     private UsageFile usage;
@@ -90,10 +94,9 @@ public final class Router implements AutoCloseable {
     /**
      * Starts a router on threads of its own.
      *
-     * @param log takes a line an event
      * @throws IOException with one line for the operator
      */
-    public static Router launch(final RouterConfig config, final Consumer<String> log) throws IOException {
+    public static Router launch(final RouterConfig config, final EventSink log) throws IOException {
         return start(config, SystemNanoClock.INSTANCE, SystemEpochClock.INSTANCE, new SecureRandom(), log, true);
     }
 
@@ -111,7 +114,7 @@ public final class Router implements AutoCloseable {
     /** As that, with a wall clock for the times that are recorded. */
     public static Router embed(final RouterConfig config, final NanoClock clock, final EpochClock epochClock,
                                final RandomGenerator random, final Consumer<String> log) throws IOException {
-        return start(config, clock, epochClock, random, log, false);
+        return start(config, clock, epochClock, random, EventSink.ofText(log), false);
     }
 
     /** One cycle of every agent of an embedded router; how much was done. */
@@ -207,7 +210,7 @@ public final class Router implements AutoCloseable {
     }
 
     private static Router start(final RouterConfig config, final NanoClock clock, final EpochClock epochClock,
-                                final RandomGenerator random, final Consumer<String> log, final boolean threads)
+                                final RandomGenerator random, final EventSink log, final boolean threads)
         throws IOException {
         final Router router = new Router(clock, epochClock);
         try {
@@ -222,14 +225,16 @@ public final class Router implements AutoCloseable {
         }
     }
 
-    private void open(final RouterConfig config, final RandomGenerator random, final Consumer<String> log,
+    private void open(final RouterConfig config, final RandomGenerator random, final EventSink log,
                       final boolean threads) throws IOException {
         runDirectory = RunDirectory.open(config.directory());
         opened.push(runDirectory);
         Sys.umask(GROUP_WRITABLE);
-        final ControlDirectories directories = new ControlDirectories(config.directory());
-        directories.clear();
-        opened.push(directories::clear);
+        directories = new ControlDirectories(config.directory());
+        final Set<String> names =
+            config.tenants().stream().map(TenantPolicy::name).collect(Collectors.toUnmodifiableSet());
+        directories.clear(names::contains);
+        opened.push(() -> directories.clear(name -> true));
         events = new EventLog(clock, log);
         final SigbusGuard guard = guard(config.directory());
         counters = CountersFile.open(
@@ -238,7 +243,8 @@ public final class Router implements AutoCloseable {
         usage = UsageFile.open(config.usageFile(), config.tenants().size(), epochClock);
         opened.push(usage);
         dataPath = new DataPathAgent(
-            clock, random, Rnics.open(config.rail(), !config.networks().isEmpty(), random, log));
+            clock, random, Rnics.open(config.rail(), !config.networks().isEmpty(), random,
+                text -> events.line("rail", "", text)));
         final AutoCloseable rnics = dataPath::onClose;
         opened.push(rnics);
         // the last is the rail, or where there is none this host's memory
@@ -274,7 +280,8 @@ public final class Router implements AutoCloseable {
             opened.push(ledger);
             auditLog.start();
             ledger.start();
-            controlThread = new ControlThread(control, this::stopControl, log);
+            controlThread = new ControlThread(control, this::stopControl,
+                text -> events.line("failure", "control-path", text));
         }
     }
 
@@ -320,6 +327,9 @@ public final class Router implements AutoCloseable {
         }
         if (usage != null) {
             usage.discardIfBegun();
+        }
+        if (directories != null) {
+            directories.discard();
         }
         if (runDirectory != null) {
             runDirectory.abandon();

@@ -7,6 +7,7 @@ import io.weir.router.admin.AdminApi;
 import io.weir.router.admin.AdminHttp;
 import io.weir.router.admin.AdminServer;
 import io.weir.router.admin.EventPage;
+import io.weir.router.admin.EventSink;
 import io.weir.router.admin.PeerStatus;
 import io.weir.router.admin.PolicyReport;
 import io.weir.router.admin.PolicyStatus;
@@ -43,10 +44,9 @@ public final class RouterService implements RunningRouter {
     /**
      * Starts both, or leaves nothing behind.
      *
-     * @param log takes a line an event
      * @throws IOException with one line for the operator
      */
-    public static RouterService start(final RouterConfig config, final Consumer<String> log) throws IOException {
+    public static RouterService start(final RouterConfig config, final EventSink log) throws IOException {
         final Router router = Router.launch(config, log);
         AdminHttp http = null;
         try {

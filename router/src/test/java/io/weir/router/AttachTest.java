@@ -12,6 +12,7 @@ import io.weir.client.SharedMemory;
 import io.weir.client.VerbsException;
 import io.weir.client.VirtualDevice;
 import io.weir.policy.TenantQuota;
+import io.weir.router.config.RouterConfig;
 import io.weir.shm.linux.Sys;
 import io.weir.verbs.AccessFlags;
 import io.weir.verbs.Errno;
@@ -50,10 +51,15 @@ class AttachTest {
     @Test
     void shouldRefuseWhenTheUserIsNotOfTheTenant() throws IOException {
         try (RouterFixture host = new RouterFixture(RouterFixture.local(directory,
-            RouterFixture.tenant("acme", "blue", "10.0.0.1", Sys.uid() + 1, TenantQuota.DEFAULT)))) {
+            RouterFixture.tenant("acme", "blue", "10.0.0.1", Sys.uid() + 1, TenantQuota.DEFAULT),
+            RouterFixture.tenant("hooli", "blue", "10.0.0.2")))) {
             assertThatThrownBy(() -> host.open("acme")).isInstanceOfSatisfying(VerbsException.class,
                 thrown -> assertThat(thrown.errno()).isEqualTo(Errno.EACCES));
             assertThat(host.log).singleElement().asString().contains("refused uid " + Sys.uid());
+            host.turn(1);
+            assertThat(host.config.auditLog()).content().containsPattern(
+                "\"event\":\"attach-refused\",\"tenant\":\"acme\",\"detail\":\"uid " + Sys.uid() + " gid [0-9]+ pid "
+                    + ProcessHandle.current().pid() + ", of hooli: uid ");
         }
     }
 
@@ -76,6 +82,26 @@ class AttachTest {
             try (var left = Files.list(host.config.tenantDirectory("reclaimed"))) {
                 assertThat(left.map(Path::getFileName).map(Path::toString)).containsExactly("weir.sock");
             }
+        }
+    }
+
+    /** What a container has mounted is the directory, not its name. */
+    @Test
+    void shouldServeInTheSameDirectoryWhenARouterComesAgain() throws IOException {
+        final RouterConfig config = RouterFixture.local(
+            directory, RouterFixture.tenant("acme", "blue", "10.0.0.1"));
+        final Path tenants = config.tenantDirectory("acme").getParent();
+        final Object first;
+        try (RouterFixture host = new RouterFixture(config)) {
+            first = Files.getAttribute(config.tenantDirectory("acme"), "unix:ino");
+            Files.createDirectory(tenants.resolve("gone"));
+            host.open("acme").close();
+        }
+        assertThat(config.tenantDirectory("acme")).isEmptyDirectory();
+        try (RouterFixture host = new RouterFixture(config)) {
+            assertThat(Files.getAttribute(config.tenantDirectory("acme"), "unix:ino")).isEqualTo(first);
+            assertThat(tenants.resolve("gone")).doesNotExist();
+            host.open("acme").close();
         }
     }
 

@@ -34,6 +34,7 @@ final class Demo {
     private final Screen screen;
     private final HostRail rail;
     private final Scale scale;
+    private final Site site;
     private final Duration start;
     private final Duration work;
     private final Progress progress;
@@ -42,7 +43,8 @@ final class Demo {
     /** What tenants said when they were up, as far as nobody has asked for it. */
     private final Map<Child, Line> greetings = new HashMap<>();
 
-    Demo(final Children children, final Screen screen, final HostRail rail, final Scale scale) {
+    Demo(final Children children, final Screen screen, final HostRail rail, final Scale scale, final Site site) {
+        this.site = site;
         this.children = children;
         this.screen = screen;
         this.rail = rail;
@@ -63,24 +65,26 @@ final class Demo {
     /** Plays it in that directory and leaves all processes to be closed. */
     Outcome play(final Path directory, final Shipment acmes, final Shipment globexs)
         throws IOException, ChildFailedException, InterruptedException {
-        final Host a = Host.start(children, directory, new HostConfig("a", 1, rail, scale));
-        final Host b = Host.start(children, directory, new HostConfig("b", 2, rail, scale));
+        final Host a = Host.start(children, directory, new HostConfig("a", 1, rail, scale, site));
+        final Host b = Host.start(children, directory, new HostConfig("b", 2, rail, scale, site));
         a.awaitReady(start);
         b.awaitReady(start);
         screen.say("host A on " + a.address() + ", host B on " + b.address() + ": routers are up");
 
         final Transfer acme = new Transfer(DemoTenant.ACME, acmes, a, b);
         final Transfer globex = new Transfer(DemoTenant.GLOBEX, globexs, a, b);
-        final Child pong = tenant("initech's pong", READY, new JavaProgram(Pong.class)
-            .arguments(a.tenantDirectory(DemoTenant.INITECH)));
-        final Child ping = tenant("initech's ping", READY, new JavaProgram(Ping.class)
-            .arguments(a.tenantDirectory(DemoTenant.INITECH), scale.roundTrips()));
+        final Child pong = tenant("initech's pong", READY, DemoTenant.INITECH, new JavaProgram(Pong.class)
+            .arguments(a.tenantDirectory(DemoTenant.INITECH)), a.tenantDirectory(DemoTenant.INITECH));
+        final Child ping = tenant("initech's ping", READY, DemoTenant.INITECH, new JavaProgram(Ping.class)
+            .arguments(a.tenantDirectory(DemoTenant.INITECH), scale.roundTrips()),
+            a.tenantDirectory(DemoTenant.INITECH));
         senders.put(ping, DemoTenant.INITECH);
-        final Child stranger = tenant("the stranger", REFUSED, new JavaProgram(Stranger.class)
-            .arguments(a.tenantDirectory(DemoTenant.UMBRELLA)));
-        final Child thief = tenant("the key thief", READY,
+        final Child stranger = tenant("the stranger", REFUSED, DemoTenant.UMBRELLA, new JavaProgram(Stranger.class)
+            .arguments(a.tenantDirectory(DemoTenant.UMBRELLA)), a.tenantDirectory(DemoTenant.UMBRELLA));
+        final Child thief = tenant("the key thief", READY, DemoTenant.GLOBEX,
             new JavaProgram(KeyThief.class).arguments(a.tenantDirectory(DemoTenant.GLOBEX),
-            b.tenantDirectory(DemoTenant.GLOBEX)));
+            b.tenantDirectory(DemoTenant.GLOBEX)),
+            a.tenantDirectory(DemoTenant.GLOBEX), b.tenantDirectory(DemoTenant.GLOBEX));
 
         final Line target = acme.connect();
         globex.connect();
@@ -118,9 +122,10 @@ final class Demo {
     }
 
     /** Starts one, whose first word is {@code greeting}. */
-    private Child tenant(final String name, final String greeting, final JavaProgram program)
+    private Child tenant(final String name, final String greeting, final DemoTenant tenant, final JavaProgram program,
+                         final Path... paths)
         throws IOException, ChildFailedException, InterruptedException {
-        final Child child = children.start(name, scale.tune(program).heap(64).command());
+        final Child child = children.start(name, site.tenant(name, tenant, scale.tune(program), List.of(paths)));
         tenants.add(child);
         if (scale.startsOneByOne()) {
             greetings.put(child, children.await(child, greeting, start));
@@ -162,11 +167,12 @@ final class Demo {
             throws IOException, ChildFailedException, InterruptedException {
             this.tenant = tenant;
             this.source = source;
-            receiver = tenant(tenant.label() + "'s receiver", READY,
-                new JavaProgram(FileReceiver.class).arguments(target.tenantDirectory(tenant), shipment.bytes()));
-            sender = tenant(tenant.label() + "'s sender", READY,
+            receiver = tenant(tenant.label() + "'s receiver", READY, tenant,
+                new JavaProgram(FileReceiver.class).arguments(target.tenantDirectory(tenant), shipment.bytes()),
+                target.tenantDirectory(tenant));
+            sender = tenant(tenant.label() + "'s sender", READY, tenant,
                 new JavaProgram(FileSender.class).arguments(source.tenantDirectory(tenant), shipment.file(),
-                shipment.bytes(), scale.block()));
+                shipment.bytes(), scale.block()), source.tenantDirectory(tenant), shipment.file());
             senders.put(sender, tenant);
         }
 

@@ -49,6 +49,10 @@ public final class DemoCommand implements Callable<Integer> {
         description = "The RDMA device, with --rnic verbs; rxe0 if not given.")
     private String device;
 
+    @Option(names = "--containers", description = "Routers and tenants as containers of the images that docker/check"
+        + " builds, the hosts as network namespaces: needs root and Podman.")
+    private boolean containers;
+
     @Option(names = "--scale", paramLabel = "N", description = "An N-th of traffic and limits: for slow machines, such"
         + " as emulated ones.")
     private int divisor = 1;
@@ -57,6 +61,12 @@ public final class DemoCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     private volatile boolean interrupted;
+
+    /** The demo but for where it is played. */
+    @FunctionalInterface
+    private interface Play {
+        Outcome at(Site site) throws IOException, ChildFailedException, InterruptedException;
+    }
 
     /** As the option has them. */
     enum Carrier { soft, verbs }
@@ -69,7 +79,8 @@ public final class DemoCommand implements Callable<Integer> {
         final Shipment globexs = Shipment.of(file, scale.globexsMost());
         final PrintStream out = utf8(json ? FileDescriptor.err : FileDescriptor.out);
         final Screen screen = new Screen(out, !json && Screen.isTerminal());
-        screen.say("weir demo: two routers and eight tenant processes on this machine");
+        screen.say("weir demo: two routers and eight tenant " + (containers ? "containers" : "processes")
+            + " on this machine");
         screen.say("acme sends " + file + " (" + acmes.describe() + "), globex " + globexs.describe()
             + " at " + Units.bitRate(scale.limit(DemoTenant.GLOBEX)) + " at most");
         try (ScratchDirectory directory = new ScratchDirectory("weir-demo"); Children children = new Children()) {
@@ -79,12 +90,22 @@ public final class DemoCommand implements Callable<Integer> {
             }
             final Thread hook = new Thread(() -> closeAll(children, directory));
             Runtime.getRuntime().addShutdownHook(hook);
-            final Outcome outcome = new Demo(children, screen, rail, scale)
-                .play(directory.path(), acmes, globexs);
+            final Outcome outcome = play(site -> new Demo(children, screen, rail, scale, site)
+                .play(directory.path(), acmes, globexs));
             return report(keep ? outcome.keptIn(directory.path()) : outcome, utf8(FileDescriptor.out));
         } catch (final ChildFailedException e) {
             screen.finish();
             return interrupted ? 1 : fail(e);
+        }
+    }
+
+    private Outcome play(final Play play) throws IOException, ChildFailedException, InterruptedException {
+        if (!containers) {
+            return play.at(Site.HERE);
+        }
+        try (ContainerSite site = ContainerSite.make()) {
+            Runtime.getRuntime().addShutdownHook(new Thread(site::close));
+            return play.at(site);
         }
     }
 
@@ -96,6 +117,9 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private HostRail rail() throws IOException {
+        if (rnic == Carrier.verbs && containers) {
+            throw new ParameterException(spec.commandLine(), "--rnic verbs is played without --containers only");
+        }
         if (rnic == Carrier.verbs) {
             return HostRail.ofDevice(device == null ? "rxe0" : device);
         }

@@ -3,13 +3,9 @@ package io.weir.bench.demo;
 import io.weir.bench.process.Child;
 import io.weir.bench.process.ChildFailedException;
 import io.weir.bench.process.Children;
-import io.weir.bench.process.JavaProgram;
 import io.weir.router.accounting.Direction;
 import io.weir.router.accounting.UsageSnapshot;
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetSocketAddress;
-import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,25 +30,15 @@ final class Host {
     /** Writes its configuration and starts its router, in a directory of its own below {@code parent}. */
     static Host start(final Children children, final Path parent, final HostConfig config) throws IOException {
         if (!config.carrier().ownsPort()) {
-            requireFree(config.address(), config.rail());
+            config.site().requireFree(config.address(), config.rail());
         }
-        requireFree(config.address(), config.control());
+        config.site().requireFree(config.address(), config.control());
         final Path file = parent.resolve("host-" + config.name() + ".yaml");
         final Path directory = parent.resolve(config.name());
         Files.writeString(file, config.yaml(directory));
         final Child router = children.start("host " + config.name() + "'s router",
-            config.scale().tune(new JavaProgram(RouterProcess.class)).heap(128).arguments("--config", file).command());
+            config.site().router(config, directory, file));
         return new Host(config, directory, children, router);
-    }
-
-    private static void requireFree(final String address, final int port) throws IOException {
-        try (DatagramSocket socket = new DatagramSocket(null)) {
-            socket.setReuseAddress(false);
-            socket.bind(new InetSocketAddress(address, port));
-        } catch (final SocketException e) {
-            throw new IOException("UDP " + address + ":" + port + ": " + e.getMessage()
-                + "; is another demo or router running?", e);
-        }
     }
 
     void awaitReady(final Duration timeout) throws ChildFailedException, InterruptedException {

@@ -13,27 +13,29 @@ import java.nio.file.Path;
  * @param control UDP port between the routers, the same on both hosts
  * @param carrier what drives the rail
  * @param scale   what the limits are scaled by
+ * @param site    where the hosts are
  */
-record HostConfig(String name, int number, int rail, int control, HostRail carrier, Scale scale) {
+record HostConfig(String name, int number, int rail, int control, HostRail carrier, Scale scale, Site site) {
     private static final int RAIL_PORT = 4791;
     private static final int CONTROL_PORT = 4790;
 
     /** With the ports that routers use if nobody says otherwise. */
-    HostConfig(final String name, final int number, final HostRail carrier, final Scale scale) {
-        this(name, number, RAIL_PORT, CONTROL_PORT, carrier, scale);
+    HostConfig(final String name, final int number, final HostRail carrier, final Scale scale, final Site site) {
+        this(name, number, RAIL_PORT, CONTROL_PORT, carrier, scale, site);
     }
 
     /** On the software RNIC, at full size. */
     HostConfig(final String name, final int number, final int rail, final int control) {
-        this(name, number, rail, control, HostRail.SOFT, Scale.FULL);
+        this(name, number, rail, control, HostRail.SOFT, Scale.FULL, Site.HERE);
     }
 
     String address() {
-        return "127.0.0." + number;
+        return site.address(number);
     }
 
     String yaml(final Path directory) throws IOException {
-        final HostConfig peer = new HostConfig(number == 1 ? "b" : "a", 3 - number, rail, control, carrier, scale);
+        final HostConfig peer = new HostConfig(number == 1 ? "b" : "a", 3 - number, rail, control, carrier, scale,
+            site);
         final int ownUid = (Integer) Files.getAttribute(directory.getParent(), "unix:uid");
         final StringBuilder yaml = new StringBuilder(2048);
         yaml.append("host: ").append(name).append('\n')
@@ -53,7 +55,7 @@ record HostConfig(String name, int number, int rail, int control, HostRail carri
         yaml.append("tenants:\n");
         for (final DemoTenant tenant : DemoTenant.values()) {
             yaml.append("  - name: ").append(tenant.label()).append('\n')
-                .append("    uid: ").append(tenant == DemoTenant.UMBRELLA ? ownUid + 1 : ownUid).append('\n')
+                .append("    uid: ").append(site.uid(tenant, ownUid)).append('\n')
                 .append("    network: ").append(tenant.label()).append('\n')
                 .append("    ip: ").append(tenant.virtualAddress(number)).append('\n');
             if (scale.limit(tenant) > 0) {

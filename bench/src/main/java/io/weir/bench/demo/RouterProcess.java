@@ -14,7 +14,7 @@ public final class RouterProcess {
     /** Arguments of {@code weir router}. */
     public static void main(final String[] args) {
         Thread.ofPlatform().daemon().name("starter-watch").start(RouterProcess::exitWithStarter);
-        System.exit(new CommandLine(new RouterCommand(config -> RouterService.start(config, System.out::println)))
+        System.exit(new CommandLine(new RouterCommand(RouterService::start))
             .setExecutionExceptionHandler((failure, command, parsed) -> {
                 command.getErr().println(failure.getMessage());
                 return 1;

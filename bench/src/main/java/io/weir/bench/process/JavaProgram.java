@@ -49,6 +49,13 @@ public final class JavaProgram {
         return this;
     }
 
+    /** What follows a JVM's options on its command line: the main class and its arguments. */
+    public List<String> words() {
+        final List<String> words = new ArrayList<>(arguments);
+        words.addFirst(mainClass);
+        return words;
+    }
+
     /** The command line. */
     public List<String> command() {
         final List<String> command = new ArrayList<>();
@@ -58,8 +65,7 @@ public final class JavaProgram {
         command.addAll(MORE);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
-        command.add(mainClass);
-        command.addAll(arguments);
+        command.addAll(words());
         return command;
     }
 }

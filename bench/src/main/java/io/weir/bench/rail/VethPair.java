@@ -2,11 +2,12 @@ package io.weir.bench.rail;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Two network namespaces joined by a veth pair, made here and gone when closed: needs root. */
-final class VethPair implements Place {
+public final class VethPair implements Place {
     private static final String ADDRESS = "10.247.48.";
     private static final int LARGE_MTU = 4200;
 
@@ -18,7 +19,8 @@ final class VethPair implements Place {
         this.mtu = mtu;
     }
 
-    static VethPair make(final int mtu) throws IOException, InterruptedException {
+    /** Makes one with that MTU. */
+    public static VethPair make(final int mtu) throws IOException, InterruptedException {
         final VethPair pair = new VethPair(mtu);
         final Thread hook = new Thread(pair::close);
         Runtime.getRuntime().addShutdownHook(hook);
@@ -49,6 +51,11 @@ final class VethPair implements Place {
             throw new IOException("network namespaces and veth pairs need root: '" + String.join(" ", command)
                 + "' said: " + said);
         }
+    }
+
+    /** The file that a namespace, 0 or 1, is known by. */
+    public Path namespaceFile(final int end) {
+        return Path.of("/run/netns", namespace(end));
     }
 
     private String namespace(final int end) {

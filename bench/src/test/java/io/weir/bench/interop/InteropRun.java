@@ -2,6 +2,7 @@ package io.weir.bench.interop;
 
 import io.weir.client.VirtualDevice;
 import io.weir.router.RouterService;
+import io.weir.router.admin.EventSink;
 import io.weir.router.cli.StatusCommand;
 import io.weir.router.config.ConfigException;
 import io.weir.router.config.RouterConfig;
@@ -54,7 +55,7 @@ final class InteropRun {
                 tenants: [{name: acme, network: fabric}]
                 """.formatted(TapGuest.HOST_ADDRESS, TapGuest.ADDRESS));
             final RouterConfig config = RouterConfigLoader.load(file);
-            final RouterService router = RouterService.start(config, System.err::println);
+            final RouterService router = RouterService.start(config, EventSink.ofText(System.err::println));
             try {
                 new InteropRun(config.tenantDirectory("acme")).all();
                 System.err.println("rxe: " + TapGuest.run(RXE_COUNTERS));

@@ -24,9 +24,9 @@ class RouterSignalIT {
           - {name: acme, network: blue, ip: 10.1.0.1}
         """;
 
-    /** What outlives a router: what tenants used, and who holds the directory. */
+    /** What outlives a router: what tenants used, who holds the directory, and what containers may have mounted. */
     private static final List<String> KEPT =
-        List.of("audit.log", "counters.weir", "ledger.db", "router.lock", "usage.weir");
+        List.of("audit.log", "counters.weir", "ledger.db", "router.lock", "tenants", "usage.weir");
 
     @TempDir
     private Path directory;

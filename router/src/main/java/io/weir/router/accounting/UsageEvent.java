@@ -3,7 +3,7 @@ package io.weir.router.accounting;
 import java.util.Locale;
 
 /**
- * Something that happened to what tenants are billed by.
+ * Something that happened to what tenants are billed by, or that somebody tried.
  *
  * @param kind   what
  * @param atMs   when, by the wall clock
@@ -17,6 +17,8 @@ public record UsageEvent(Kind kind, long atMs, String tenant, String detail) {
         SESSION_ATTACHED,
         /** It is gone. */
         SESSION_DETACHED,
+        /** Somebody wanted to attach as the tenant and was not let in. */
+        ATTACH_REFUSED,
         /** A memory region was registered. */
         MR_REGISTERED,
         /** It is registered no more. */

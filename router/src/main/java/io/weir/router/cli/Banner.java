@@ -8,7 +8,8 @@ import io.weir.policy.TenantPolicy;
 import io.weir.router.config.ExternalNetworkConfig;
 import io.weir.router.config.PeerConfig;
 import io.weir.router.config.RouterConfig;
-import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** Says in a few lines what a router serves. */
@@ -16,29 +17,31 @@ final class Banner {
     private Banner() {
     }
 
-    static void print(final RouterConfig config, final PrintWriter out) {
-        out.println("router " + config.host() + ", process " + ProcessHandle.current().pid() + ", in "
+    static List<String> lines(final RouterConfig config) {
+        final List<String> lines = new ArrayList<>();
+        lines.add("router " + config.host() + ", process " + ProcessHandle.current().pid() + ", in "
             + config.directory());
-        out.println("rail " + config.rail() + (config.peers().isEmpty() ? "" : ", control " + config.control()));
+        lines.add("rail " + config.rail() + (config.peers().isEmpty() ? "" : ", control " + config.control()));
         if (config.adminHttp() != null) {
-            out.println("page http://" + config.adminHttp() + "/");
+            lines.add("page http://" + config.adminHttp() + "/");
         }
         for (final PeerConfig peer : config.peers()) {
-            out.println("peer " + peer.name() + ", control " + peer.control() + ", rail " + peer.rail() + ", "
+            lines.add("peer " + peer.name() + ", control " + peer.control() + ", rail " + peer.rail() + ", "
                 + peer.devices().size() + (peer.devices().size() == 1 ? " device" : " devices"));
         }
         for (final ExternalNetworkConfig network : config.networks()) {
-            out.println("external network " + network.name() + ", endpoints in " + network.prefixes().stream()
+            lines.add("external network " + network.name() + ", endpoints in " + network.prefixes().stream()
                 .map(Ipv4Prefix::toString).collect(Collectors.joining(", ")));
         }
         for (final TenantPolicy tenant : config.tenants()) {
-            out.println("tenant " + tenant.name() + ", "
+            lines.add("tenant " + tenant.name() + ", "
                 + (tenant.isExternal() ? "the rail's address" : Ipv4.format(tenant.address()))
                 + " on " + tenant.network() + ", attaches in " + config.attachSocket(tenant.name()).getParent());
             final TenantLimits limits = tenant.limits();
-            out.println("  egress " + limits.egress().limit() + ", ingress " + limits.ingress().limit()
+            lines.add("  egress " + limits.egress().limit() + ", ingress " + limits.ingress().limit()
                 + ", operations " + limits.operations().limit() + ", weight " + limits.egress().weight() + ", memory "
                 + ByteSize.format(tenant.quota().memoryBytes()));
         }
+        return lines;
     }
 }

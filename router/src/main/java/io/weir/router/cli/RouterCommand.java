@@ -1,5 +1,6 @@
 package io.weir.router.cli;
 
+import io.weir.router.admin.EventSink;
 import io.weir.router.config.CaptureConfig;
 import io.weir.router.config.ConfigException;
 import io.weir.router.config.RailConfig;
@@ -38,6 +39,9 @@ public final class RouterCommand implements Callable<Integer> {
     @Option(names = "--pcap-limit", paramLabel = "SIZE",
         description = "End the capture when the file has this size; 1GiB if not given.")
     private String pcapLimit;
+    @Option(names = "--log-format", paramLabel = "text|json",
+        description = "What happens is written as text (default), or as a JSON object a line, for collectors of logs.")
+    private LogFormat format = LogFormat.text;
 
     /** Over what starts a router. */
     public RouterCommand(final RouterLauncher launcher) {
@@ -55,14 +59,14 @@ public final class RouterCommand implements Callable<Integer> {
             return CONFIGURATION_WRONG;
         }
         if (check) {
-            Banner.print(config, out);
+            Banner.lines(config).forEach(out::println);
             return 0;
         }
-        final RunningRouter router = launcher.launch(config);
-        Banner.print(config, out);
-        out.println("ready");
-        out.flush();
-        return serve(router, out);
+        final EventSink log = format.sink(config.host(), out);
+        final RunningRouter router = launcher.launch(config, log);
+        Banner.lines(config).forEach(line -> log.write("start", config.host(), line));
+        log.write("ready", config.host(), "ready");
+        return serve(router, config.host(), log);
     }
 
     private RouterConfig withCapture(final RouterConfig config) {
@@ -88,8 +92,9 @@ public final class RouterCommand implements Callable<Integer> {
      * A signal makes the JVM run its shutdown hooks and exit with 128 and the signal's number; the hook drains and
      * then halts with a status of its own.
      */
-    private static int serve(final RunningRouter router, final PrintWriter out) throws Exception {
-        final Thread drain = new Thread(() -> drain(router, out), "weir-drain");
+    private static int serve(final RunningRouter router, final String host, final EventSink log)
+        throws Exception {
+        final Thread drain = new Thread(() -> drain(router, host, log), "weir-drain");
         Runtime.getRuntime().addShutdownHook(drain);
         Hangup.handle(router::reload);
         router.awaitShutdown();
@@ -101,18 +106,16 @@ public final class RouterCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void drain(final RunningRouter router, final PrintWriter out) {
+    private static void drain(final RunningRouter router, final String host, final EventSink log) {
         int status = 0;
         try {
-            out.println("draining");
-            out.flush();
+            log.write("drain", host, "draining");
             router.close();
-            out.println("stopped");
+            log.write("stop", host, "stopped");
         } catch (final IOException | RuntimeException failure) {
-            out.println("stopped: " + failure.getMessage());
+            log.write("stop", host, "stopped: " + failure.getMessage());
             status = FAILED;
         }
-        out.flush();
         Runtime.getRuntime().halt(status);
     }
 }

@@ -15,6 +15,8 @@ public record Endpoint(int address, int port) {
     public static final int DEFAULT_RAIL_PORT = 4791;
 
     private static final int LOOPBACK_NETWORK = 127;
+    private static final String EVERYWHERE = "0.0.0.0:";
+    private static final String ANY_HOST = "127.0.0.1:";
 
     /** Reads {@code a.b.c.d:port}. */
     static Endpoint parse(final String text) {
@@ -30,13 +32,20 @@ public record Endpoint(int address, int port) {
         return new Endpoint(address, Integer.parseInt(port));
     }
 
+    /** Likewise, where a host may listen: on one of its addresses, or with 0.0.0.0 on all. */
+    static Endpoint parseListening(final String text) {
+        return text.startsWith(EVERYWHERE) ? new Endpoint(0, parse(ANY_HOST + text.substring(EVERYWHERE.length())).port)
+            : parse(text);
+    }
+
     /** Likewise, of the loopback interface alone. */
     static Endpoint parseLoopback(final String text) {
         final Endpoint endpoint = parse(text);
         if (endpoint.address >>> 24 != LOOPBACK_NETWORK) {
             throw new IllegalArgumentException("'" + text + "' is no address of the loopback interface, and nobody is"
                 + " asked for a password there: write 127.0.0.1:" + endpoint.port
-                + ", and have a proxy that knows its users lead there");
+                + ", and have a proxy that knows its users lead there, or say 'exposed: true' where only who may look"
+                + " reaches it");
         }
         return endpoint;
     }

@@ -69,9 +69,19 @@ final class RouterConfigReader {
         if (section == null) {
             return null;
         }
-        final Endpoint http = section.require("http", "127.0.0.1:9470", Endpoint::parseLoopback);
+        final boolean exposed = Boolean.TRUE.equals(section.get("exposed", RouterConfigReader::parseTruth, false));
+        final Endpoint http = section.require(
+            "http", "127.0.0.1:9470", exposed ? Endpoint::parseListening : Endpoint::parseLoopback);
         section.finish();
         return http;
+    }
+
+    private static boolean parseTruth(final String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("'" + text + "' is neither true nor false");
+        };
     }
 
     private RailConfig readRail(final Section section) {

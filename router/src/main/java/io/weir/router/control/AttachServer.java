@@ -1,5 +1,6 @@
 package io.weir.router.control;
 
+import io.weir.router.accounting.UsageEvent;
 import io.weir.router.tenant.Tenant;
 import io.weir.shm.attach.AttachException;
 import io.weir.shm.attach.AttachHello;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.agrona.collections.Int2ObjectHashMap;
 
 /**
@@ -156,11 +158,14 @@ final class AttachServer implements AutoCloseable {
         return work;
     }
 
-    /** Says no, writes it down, and closes. */
+    /** Says no, writes down who it was, and closes. Who comes again and again is so once a second. */
     void refuse(final Tenant tenant, final AttachSocket socket, final PeerCredentials credentials, final int errno,
                 final String why) {
-        log.limited("refuse", tenant.name(), "refused uid " + credentials.uid() + " gid " + credentials.gid() + " pid "
-            + credentials.pid() + " at " + tenant.name() + ": " + why);
+        final String who = who(credentials);
+        if (log.limited("refuse " + credentials.uid(), tenant.name(),
+            "refused " + who + " at " + tenant.name() + ": " + why)) {
+            tenant.tell(UsageEvent.Kind.ATTACH_REFUSED, who + ": " + why);
+        }
         socket.trySend(AttachRefusal.of(errno, why));
         socket.close();
     }
@@ -212,6 +217,18 @@ final class AttachServer implements AutoCloseable {
                 lastNewcomer, new Newcomer(listener, socket, credentials, admitted, nowNs + HELLO_TIMEOUT_NS));
             epoll.add(fd, Epoll.IN | Epoll.RDHUP, Source.NEWCOMER.tag(lastNewcomer));
         }
+    }
+
+    /** The kernel's word for a process, and the tenants that it is of; its id is 0 in a pid namespace of its own. */
+    private String who(final PeerCredentials credentials) {
+        final String others = listeners.stream()
+            .filter(listener -> listener != null
+                && listener.tenant.policy().admits(credentials.uid(), credentials.gid()))
+            .map(listener -> listener.tenant.name())
+            .collect(Collectors.joining(", "));
+        return "uid " + credentials.uid() + " gid " + credentials.gid()
+            + (credentials.pid() == 0 ? " in another pid namespace" : " pid " + credentials.pid())
+            + (others.isEmpty() ? ", of no tenant" : ", of " + others);
     }
 
     private void refuseStranger(final Tenant tenant, final AttachSocket socket, final PeerCredentials credentials) {

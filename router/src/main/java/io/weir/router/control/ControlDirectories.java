@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HexFormat;
+import java.util.function.Predicate;
 
 /**
  * The directories that tenants see, and who may do what in them.
@@ -39,6 +42,7 @@ public final class ControlDirectories {
     private final Path tenants;
     private final Path peers;
     private final SecureRandom random = new SecureRandom();
+    private final Deque<Path> made = new ArrayDeque<>();
 
     /** Below the run directory. */
     public ControlDirectories(final Path runDirectory) {
@@ -46,10 +50,38 @@ public final class ControlDirectories {
         peers = runDirectory.resolve("peers");
     }
 
-    /** Removes what an earlier router left; its lock is held. */
-    public void clear() {
-        deleteTree(tenants);
+    /**
+     * Removes what a router left, this one or an earlier one, whose lock is held: all but the empty directories of
+     * tenants for whom {@code stays} holds.
+     */
+    public void clear(final Predicate<String> stays) {
         deleteTree(peers);
+        if (!Files.isDirectory(tenants, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (var children = Files.newDirectoryStream(tenants)) {
+            for (final Path child : children) {
+                if (!Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
+                    Files.delete(child);
+                } else if (stays.test(child.getFileName().toString())) {
+                    empty(child);
+                } else {
+                    remove(child);
+                }
+            }
+        } catch (final IOException thrown) {
+            throw new UncheckedIOException("cannot clear " + tenants + ": " + thrown, thrown);
+        }
+    }
+
+    /** The router did not start: removes the directories of tenants that it made for that. */
+    public void discard() {
+        while (!made.isEmpty()) {
+            final Path directory = made.pop();
+            if (Files.isDirectory(directory)) {
+                remove(directory);
+            }
+        }
     }
 
     /** Where the streams to other routers have their driver. */
@@ -60,10 +92,9 @@ public final class ControlDirectories {
     /** Makes a tenant's directory. */
     public Path createTenant(final String tenant) {
         try {
-            Files.createDirectories(tenants);
-            mode(tenants, PASS_THROUGH);
-            final Path directory = Files.createDirectory(tenants.resolve(tenant));
-            mode(directory, PASS_THROUGH);
+            create(tenants);
+            final Path directory = tenants.resolve(tenant);
+            create(directory);
             return directory;
         } catch (final IOException thrown) {
             throw new UncheckedIOException("cannot make the directory of tenant " + tenant + ": " + thrown, thrown);
@@ -72,7 +103,10 @@ public final class ControlDirectories {
 
     /** Removes a tenant's directory and all in it. */
     void removeTenant(final String tenant) {
-        deleteTree(tenants.resolve(tenant));
+        final Path directory = tenants.resolve(tenant);
+        if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            remove(directory);
+        }
     }
 
     /** Lets anyone connect. */
@@ -137,6 +171,34 @@ public final class ControlDirectories {
             });
         } catch (final IOException thrown) {
             throw new UncheckedIOException("cannot remove " + directory + ": " + thrown, thrown);
+        }
+    }
+
+    private void create(final Path directory) throws IOException {
+        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            Files.createDirectory(directory);
+            made.push(directory);
+        }
+        mode(directory, PASS_THROUGH);
+    }
+
+    /** Of a tenant no more, as far as the system lets it go: a volume that is mounted there stays, but is empty. */
+    private static void remove(final Path directory) {
+        empty(directory);
+        try {
+            Files.delete(directory);
+        } catch (final IOException mounted) {
+            return;
+        }
+    }
+
+    private static void empty(final Path directory) {
+        try (var children = Files.newDirectoryStream(directory)) {
+            for (final Path child : children) {
+                deleteTree(child);
+            }
+        } catch (final IOException thrown) {
+            throw new UncheckedIOException("cannot empty " + directory + ": " + thrown, thrown);
         }
     }
 

@@ -1,10 +1,10 @@
 package io.weir.router.control;
 
 import io.weir.router.admin.EventRing;
+import io.weir.router.admin.EventSink;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.agrona.concurrent.NanoClock;
 
 /**
@@ -17,16 +17,16 @@ public final class EventLog {
     private static final int MAX_LENGTH = 1000;
 
     private final NanoClock clock;
-    private final Consumer<String> sink;
+    private final EventSink sink;
     private final EventRing events = new EventRing(System.currentTimeMillis());
     private final Map<String, Line> lines = new HashMap<>();
 
     /**
      * A log.
      *
-     * @param sink takes each line, without an end of line
+     * @param sink takes each event; its text is one line
      */
-    public EventLog(final NanoClock clock, final Consumer<String> sink) {
+    public EventLog(final NanoClock clock, final EventSink sink) {
         this.clock = clock;
         this.sink = sink;
     }
@@ -51,8 +51,9 @@ public final class EventLog {
      *
      * @param kind    of event: a word, and maybe more by which some of its kind differ from others
      * @param subject who caused it: the tenant, the rail
+     * @return whether it was written
      */
-    public synchronized void limited(final String kind, final String subject, final String text) {
+    public synchronized boolean limited(final String kind, final String subject, final String text) {
         if (lines.size() >= MAX_KINDS) {
             lines.clear();
         }
@@ -60,7 +61,7 @@ public final class EventLog {
         final long now = clock.nanoTime();
         if (line.written && now - line.lastNs < INTERVAL_NS) {
             line.suppressed++;
-            return;
+            return false;
         }
         final int end = kind.indexOf(' ');
         write(end < 0 ? kind : kind.substring(0, end), subject,
@@ -68,6 +69,7 @@ public final class EventLog {
         line.written = true;
         line.lastNs = now;
         line.suppressed = 0;
+        return true;
     }
 
     /** Tenants choose parts of what is written: it stays one line, of a length to be read. */
@@ -75,8 +77,9 @@ public final class EventLog {
         final String bounded = text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "…";
         final String line = bounded.codePoints().anyMatch(Character::isISOControl)
             ? bounded.replaceAll("\\p{Cntrl}", "?") : bounded;
-        events.add(System.currentTimeMillis(), kind, subject, line);
-        sink.accept(line);
+        final long nowMs = System.currentTimeMillis();
+        events.add(nowMs, kind, subject, line);
+        sink.write(nowMs, kind, subject, line);
     }
 
     private static final class Line {

@@ -18,10 +18,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * The functions of {@code sigbus_guard.c}, whose library lies beside this class in the jar. The library stays loaded
- * for ever, as the signal handler is in it.
+ * The functions of {@code sigbus_guard.c}, whose library lies beside this class in the jar, or unpacked where the
+ * system property {@value #UNPACKED} says. The library stays loaded for ever, as the signal handler is in it.
  */
 final class GuardLibrary {
+    private static final String UNPACKED = "weir.guard.library";
     private static final SymbolLookup LIBRARY = load();
 
     static final MethodHandle INSTALL = link("weir_guard_install", FunctionDescriptor.of(JAVA_INT));
@@ -40,6 +41,10 @@ final class GuardLibrary {
     }
 
     private static SymbolLookup load() {
+        final String unpacked = System.getProperty(UNPACKED);
+        if (unpacked != null) {
+            return SymbolLookup.libraryLookup(Path.of(unpacked), Arena.global());
+        }
         final String name = "linux-" + architecture() + "/libweirguard.so";
         try (InputStream library = GuardLibrary.class.getResourceAsStream(name)) {
             if (library == null) {

@@ -109,10 +109,21 @@ class AdminHttpTest {
         assertThat(answer).doesNotContain("HTTP/1.1 200");
     }
 
+    /** As in a container whose port is published: by whatever address or short name, but by no domain's. */
     @Test
-    void shouldListenOnTheLoopbackInterfaceAlone() {
-        assertThatThrownBy(() -> AdminHttp.start(new InetSocketAddress("0.0.0.0", 0), router))
-            .hasMessageContaining("is no loopback address");
+    void shouldAnswerForAddressesAndShortNamesWhenExposed() throws IOException {
+        http.close();
+        http = AdminHttp.start(new InetSocketAddress("0.0.0.0", 0), router);
+        for (final String host : List.of("10.0.0.7:9470", "router-a:9470", "localhost", "[::1]:9470")) {
+            assertThat(raw("GET /status HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")).as(host)
+                .startsWith("HTTP/1.1 200 ");
+        }
+        assertThat(raw("GET /status HTTP/1.1\r\nHost: evil.example:9470\r\nConnection: close\r\n\r\n"))
+            .startsWith("HTTP/1.1 403 ");
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWhenItCanNotListen() {
         assertThatThrownBy(() -> AdminHttp.start(http.address(), router))
             .hasMessage("admin over HTTP at 127.0.0.1:" + http.address().getPort() + ": Address already in use");
     }

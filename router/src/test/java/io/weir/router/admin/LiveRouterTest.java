@@ -64,7 +64,7 @@ class LiveRouterTest {
                 limit: {egress: 100kbit, ingress: 1Gbit, operations: 1M/s}
               - {name: globex, network: green, ip: 10.1.0.1}
             """));
-        router = RouterService.start(config, line -> { });
+        router = RouterService.start(config, EventSink.ofText(line -> { }));
         client = new AdminClient(config.adminSocket());
     }
 

@@ -9,6 +9,7 @@ import io.weir.router.admin.AdminApi;
 import io.weir.router.admin.AdminServer;
 import io.weir.router.admin.EventPage;
 import io.weir.router.admin.EventRing;
+import io.weir.router.admin.EventSink;
 import io.weir.router.admin.PolicyReport;
 import io.weir.router.admin.PolicyStatus;
 import io.weir.router.admin.RailActivity;
@@ -67,7 +68,7 @@ final class TestRouter implements RunningRouter, AdminApi {
             });
     }
 
-    static TestRouter launch(final RouterConfig config) throws IOException {
+    static TestRouter launch(final RouterConfig config, final EventSink log) throws IOException {
         final RunDirectory directory = RunDirectory.open(config.directory());
         try {
             return new TestRouter(config, directory);

@@ -100,13 +100,19 @@ class RouterConfigLoaderTest {
     }
 
     @Test
-    void shouldServeHttpOnTheLoopbackInterfaceAlone() throws ConfigException {
+    void shouldServeHttpOnTheLoopbackInterfaceUnlessExposed() throws ConfigException {
         assertThat(RouterConfigLoader.parse(Path.of("w"), GOOD + "admin: {http: 127.0.0.1:9470}\n", 1).adminHttp())
             .hasToString("127.0.0.1:9470");
         assertThat(RouterConfigLoader.parse(Path.of("w"), GOOD, 1).adminHttp()).isNull();
         assertProblems(GOOD + "admin: {http: 10.0.0.1:9470}\n", "w:6:15: 'http': '10.0.0.1:9470' is no address of the "
             + "loopback interface, and nobody is asked for a password there: write 127.0.0.1:9470, and have a proxy "
-            + "that knows its users lead there");
+            + "that knows its users lead there, or say 'exposed: true' where only who may look reaches it");
+        for (final String address : List.of("0.0.0.0:9470", "10.0.0.1:9470", "127.0.0.1:9470")) {
+            assertThat(RouterConfigLoader.parse(Path.of("w"),
+                GOOD + "admin: {http: '" + address + "', exposed: true}\n", 1).adminHttp()).hasToString(address);
+        }
+        assertProblems(GOOD + "admin: {http: 127.0.0.1:9470, exposed: yes}\n",
+            "w:6:40: 'exposed': 'yes' is neither true nor false");
         assertProblems(GOOD + "admin: {}\n", "w:6:8: 'admin' has no 'http': add it, like http: 127.0.0.1:9470");
     }
 

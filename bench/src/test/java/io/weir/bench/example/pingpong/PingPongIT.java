@@ -3,6 +3,7 @@ package io.weir.bench.example.pingpong;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.router.RouterService;
+import io.weir.router.admin.EventSink;
 import io.weir.router.config.ConfigException;
 import io.weir.router.config.RouterConfigLoader;
 import java.io.IOException;
@@ -41,7 +42,7 @@ class PingPongIT {
                 networks: [{name: fabric, external: 127.0.0.%3$d}]
                 tenants: [{name: acme, network: fabric}]
                 """.formatted(i, port, 3 - i));
-            routers.add(RouterService.start(RouterConfigLoader.load(file), line -> { }));
+            routers.add(RouterService.start(RouterConfigLoader.load(file), EventSink.ofText(line -> { })));
         }
     }
 

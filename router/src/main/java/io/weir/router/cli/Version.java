@@ -1,9 +1,9 @@
-package io.weir.bench;
+package io.weir.router.cli;
 
 import picocli.CommandLine.IVersionProvider;
 
 /** What {@code weir --version} says: Weir's own version from its jar, and what it runs on. */
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
         final String version = Version.class.getPackage().getImplementationVersion();
