@@ -3,6 +3,7 @@ package io.weir.bench;
 import io.weir.bench.demo.DemoCommand;
 import io.weir.bench.example.pingpong.PingPongCommand;
 import io.weir.bench.measure.BenchCommand;
+import io.weir.bench.perf.PerfCommand;
 import io.weir.router.OperatorCommands;
 import io.weir.router.cli.Version;
 import picocli.AutoComplete.GenerateCompletion;
@@ -43,6 +44,7 @@ public final class Weir implements Runnable {
         return OperatorCommands.concluded(
             OperatorCommands.addTo(new CommandLine(new Weir()).addSubcommand(new DemoCommand()))
                 .addSubcommand(new PingPongCommand())
+                .addSubcommand(new PerfCommand())
                 .addSubcommand(new BenchCommand())
                 .addSubcommand(new GenerateCompletion()));
     }

@@ -1,0 +1,90 @@
+package io.weir.bench.host;
+
+import io.weir.bench.demo.RouterProcess;
+import io.weir.bench.process.Child;
+import io.weir.bench.process.ChildFailedException;
+import io.weir.bench.process.Children;
+import io.weir.bench.process.JavaProgram;
+import io.weir.bench.process.ScratchDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** A router of this host's memory alone, with tenants on one network, and processes that belong to it. */
+public final class OneHost implements AutoCloseable {
+    /** The longest to wait for a process to start. */
+    public static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int BYTE = 256;
+    private static final int HEAP_MEBIBYTES = 128;
+
+    private final ScratchDirectory directory = new ScratchDirectory("weir-host");
+    private final Children children = new Children();
+    private final Thread hook = new Thread(children::close);
+    private final Child router;
+
+    /** With that many tenants, t0, t1 and so on; waits until the router serves. */
+    public OneHost(final int tenants) throws IOException, ChildFailedException, InterruptedException {
+        this(tenants, "");
+    }
+
+    /** As the other; of each tenant is also said, in YAML, what begins with a comma. */
+    public OneHost(final int tenants, final String more)
+        throws IOException, ChildFailedException, InterruptedException {
+        Runtime.getRuntime().addShutdownHook(hook);
+        final StringBuilder yaml = new StringBuilder(4096);
+        yaml.append("host: bench\ndirectory: ").append(run()).append("\nrail: {rnic: local}\ntenants:\n");
+        for (int i = 0; i < tenants; i++) {
+            yaml.append("  - {name: t").append(i).append(", network: bench, ip: 10.").append(1 + (i + 1) / BYTE / BYTE)
+                .append('.').append((i + 1) / BYTE % BYTE).append('.').append((i + 1) % BYTE).append(more)
+                .append("}\n");
+        }
+        final Path file = Files.writeString(directory.path().resolve("weir.yaml"), yaml);
+        router = children.start("router", new JavaProgram(RouterProcess.class).heap(HEAP_MEBIBYTES)
+            .arguments("--config", file).command());
+        children.awaitText(router, "ready", PATIENCE);
+    }
+
+    /** Where processes of a tenant attach. */
+    public Path tenant(final int index) {
+        return tenants().resolve("t" + index);
+    }
+
+    /** The directory that has theirs. */
+    public Path tenants() {
+        return run().resolve("tenants");
+    }
+
+    /** The router's run directory. */
+    public Path run() {
+        return directory.path().resolve("run");
+    }
+
+    /** The router's process. */
+    public Child router() {
+        return router;
+    }
+
+    /** All processes, to start more and to listen to them. */
+    public Children children() {
+        return children;
+    }
+
+    /** Starts a program of a tenant, which is told that tenant's directory. */
+    public Child start(final Class<?> program, final int tenant) throws IOException {
+        return children.start(program.getSimpleName() + " t" + tenant, program(program, tenant(tenant)));
+    }
+
+    /** The command line of a program, to start it with. */
+    public List<String> program(final Class<?> program, final Object... arguments) {
+        return new JavaProgram(program).heap(2 * HEAP_MEBIBYTES).arguments(arguments).command();
+    }
+
+    @Override
+    public void close() throws IOException {
+        children.close();
+        Runtime.getRuntime().removeShutdownHook(hook);
+        directory.close();
+    }
+}
