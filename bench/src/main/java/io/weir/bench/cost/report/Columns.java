@@ -1,0 +1,35 @@
+package io.weir.bench.cost.report;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A table of texts: each column as wide as its widest, numbers to the right. */
+final class Columns {
+    private final List<String[]> rows = new ArrayList<>();
+
+    Columns(final String... header) {
+        rows.add(header);
+    }
+
+    void row(final String... cells) {
+        rows.add(cells);
+    }
+
+    void appendTo(final StringBuilder text) {
+        final int[] widths = new int[rows.getFirst().length];
+        for (final String[] row : rows) {
+            for (int i = 0; i < row.length; i++) {
+                widths[i] = Math.max(widths[i], row[i].length());
+            }
+        }
+        for (final String[] row : rows) {
+            final StringBuilder line = new StringBuilder();
+            for (int i = 0; i < row.length; i++) {
+                final String pad = " ".repeat(widths[i] - row[i].length());
+                final boolean isNumber = !row[i].isEmpty() && Character.isDigit(row[i].charAt(0));
+                line.append(i == 0 ? "" : "  ").append(isNumber ? pad + row[i] : row[i] + pad);
+            }
+            text.append(line.toString().stripTrailing()).append('\n');
+        }
+    }
+}
