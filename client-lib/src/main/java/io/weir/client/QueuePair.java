@@ -253,6 +253,10 @@ public final class QueuePair extends Handle {
 
     /** A ring that stays full may mean that nobody empties it any more. */
     private int explain(final int error) {
-        return error == Errno.ENOMEM && liveness.check() ? Errno.ENODEV : error;
+        if (error != Errno.ENOMEM) {
+            return error;
+        }
+        liveness.checkSometimes();
+        return liveness.isDead() ? Errno.ENODEV : error;
     }
 }

@@ -103,6 +103,10 @@ public final class SharedReceiveQueue extends Handle {
     }
 
     private int explain(final int error) {
-        return error == Errno.ENOMEM && liveness.check() ? Errno.ENODEV : error;
+        if (error != Errno.ENOMEM) {
+            return error;
+        }
+        liveness.checkSometimes();
+        return liveness.isDead() ? Errno.ENODEV : error;
     }
 }

@@ -7,6 +7,7 @@ import io.weir.bench.process.Children;
 import io.weir.bench.process.JavaProgram;
 import io.weir.bench.process.Line;
 import io.weir.bench.process.ScratchDirectory;
+import io.weir.router.admin.AdminClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,8 @@ final class Host implements AutoCloseable {
     private final Children children = new Children();
     private final Thread hook = new Thread(children::close);
     private final List<Child> tenants = new ArrayList<>();
+    private final Child router;
+    private final AdminClient admin;
 
     /**
      * Starts the router and waits until it serves.
@@ -43,9 +46,18 @@ final class Host implements AutoCloseable {
         }
         final Path file = directory.path().resolve("weir.yaml");
         Files.writeString(file, yaml);
-        final Child router = children.start("router",
+        router = children.start("router",
             new JavaProgram(RouterProcess.class).heap(128).arguments("--config", file).command());
         children.awaitText(router, "ready", PATIENCE);
+        admin = new AdminClient(directory.path().resolve("run").resolve("admin.sock"));
+    }
+
+    Child router() {
+        return router;
+    }
+
+    AdminClient admin() {
+        return admin;
     }
 
     /** Starts a process that is these tenants, by number, and waits until it is ready. */

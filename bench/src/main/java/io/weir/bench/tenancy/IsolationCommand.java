@@ -7,6 +7,7 @@ import io.weir.bench.tenancy.process.Attack;
 import io.weir.bench.tenancy.process.Attacker;
 import io.weir.bench.tenancy.process.Victim;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -19,85 +20,120 @@ import picocli.CommandLine.Option;
     description = {
         "A victim, of the latency class, does SENDs of 64 bytes one after the other, then WRITEs of 64 KiB without"
             + " pause, alone and beside each attacker; both have the same weight, so the victim's share is a half."
-            + " Wanted: a p99 of at most twice that alone, and at least 80 % of the share.",
+            + " Wanted: a p99 of at most twice that alone, and at least 80 %% of the share.",
         "Router, victim and attacker are three threads that never rest: on fewer than four processors they take turns"
-            + " whatever the router does. The first row says how much that is: its attacker burns a processor and never"
-            + " posts anything. A row that misses what is wanted and is not worse than that by a quarter is marked"
-            + " 'processor'.",
+            + " whatever the router does. A row that misses what is wanted is therefore measured again, with the"
+            + " router's data path on a processor of its own: latency by the router's clock, from hearing the doorbell"
+            + " to writing the completion, and throughput without the time in which the victim stood in line for a"
+            + " processor (/proc/PID/task/TID/schedstat). If that is as wanted, the row is marked 'processor'.",
         "Exit status 1 if a row misses what is wanted and is not marked."})
 public final class IsolationCommand extends TenancyCommand {
     private static final double WANTED_P99 = 2;
     private static final double SHARE = 0.5;
     private static final double WANTED_SHARE = 80;
-    private static final double NOT_WORSE = 1.25;
-    private static final String BURNT = "processor";
+    private static final String PROCESSOR = "processor";
+    private static final String VERDICT = "verdict";
 
     @Option(names = "--only", paramLabel = "TEXT", description = "Only attackers whose name contains this.")
     private String only = "";
 
     /** What a victim saw. */
     private record Seen(double p50, double p99, double gigabits) {
+        boolean isAsWanted(final Seen alone) {
+            return p99 <= WANTED_P99 * alone.p99 && gigabits >= WANTED_SHARE / 100 * SHARE * alone.gigabits;
+        }
+    }
+
+    /** How to watch it. */
+    private interface Watch {
+        Seen see() throws IOException, ChildFailedException, InterruptedException;
     }
 
     @Override
     void measure(final Results results) throws IOException, ChildFailedException, InterruptedException {
+        final List<Attack> missed = new ArrayList<>();
+        final List<Map<String, Object>> missedRows = new ArrayList<>();
         try (Host host = new Host(null, List.of("class: latency", ""))) {
             final Child victim = host.start(Victim.class, 0, 1);
             final Child attacker = host.start(Attacker.class, 1, 1);
+            final Watch watch = () -> watch(host, victim);
             progress("the victim alone");
-            watch(host, victim);
-            final Seen alone = watch(host, victim);
-            final Map<String, Object> solo = results.row();
-            describe(solo, "(alone)", alone, alone);
-            solo.put("verdict", "");
-            Seen burnt = null;
+            watch.see();
+            final Seen alone = watch.see();
+            describe(results, "(alone)", "", alone, alone);
             for (final Attack attack : Attack.values()) {
-                if (attack != Attack.BURNER && !attack.label().contains(only)) {
+                if (!attack.label().contains(only)) {
                     continue;
                 }
                 progress("beside an attacker: " + attack.label());
-                host.ask(attacker, Line.of("attack").with("kind", attack), "attacking");
-                host.pause(300);
-                final Seen seen = watch(host, victim);
-                host.ask(attacker, Line.of("stop"), "attacked");
-                burnt = burnt == null ? seen : burnt;
-                final Map<String, Object> row = results.row();
-                describe(row, attack.label(), seen, alone);
-                judge(row, attack, seen, alone, burnt);
+                final Seen seen = beside(host, attacker, attack, watch);
+                final Map<String, Object> row = describe(results, attack.label(), "", seen, alone);
+                Results.judge(row, seen.isAsWanted(alone));
+                if (!seen.isAsWanted(alone)) {
+                    missed.add(attack);
+                    missedRows.add(row);
+                }
+            }
+            if (!missed.isEmpty() && Runtime.getRuntime().availableProcessors() > 1) {
+                again(results, host, victim, attacker, missed, missedRows);
             }
         }
     }
 
-    private static void describe(final Map<String, Object> row, final String attacker, final Seen seen,
-                                 final Seen alone) {
-        row.put("attacker", attacker);
-        row.put("p50 µs", seen.p50);
-        row.put("p99 µs", seen.p99);
-        row.put("p99 / alone", seen.p99 / alone.p99);
-        row.put("WRITE Gbit/s", seen.gigabits);
-        row.put("% of share", 100 * seen.gigabits / (SHARE * alone.gigabits));
-    }
-
-    private static void judge(final Map<String, Object> row, final Attack attack, final Seen seen, final Seen alone,
-                              final Seen burnt) {
-        final boolean latency = seen.p99 <= WANTED_P99 * alone.p99;
-        final boolean share = seen.gigabits >= WANTED_SHARE / 100 * SHARE * alone.gigabits;
-        final boolean excused = attack == Attack.BURNER
-            || ((latency || seen.p99 <= NOT_WORSE * burnt.p99)
-            && (share || seen.gigabits >= burnt.gigabits / NOT_WORSE));
-        final boolean good = latency && share;
-        if (good || !excused) {
-            Results.judge(row, good);
-        } else {
-            row.put("verdict", BURNT);
+    private void again(final Results results, final Host host, final Child victim, final Child attacker,
+                       final List<Attack> missed, final List<Map<String, Object>> rows)
+        throws IOException, ChildFailedException, InterruptedException {
+        final RouterWatch router = new RouterWatch(host, victim);
+        router.takeProcessor(List.of(victim, attacker));
+        final Watch watch = () -> {
+            final RouterWatch.Seen seen = router.watch(duration());
+            return new Seen(seen.p50(), seen.p99(), seen.gigabits());
+        };
+        progress("by the router's clock: the victim alone");
+        watch.see();
+        final Seen alone = watch.see();
+        describe(results, "(alone)", "router's ", alone, alone);
+        for (int i = 0; i < missed.size(); i++) {
+            progress("by the router's clock: beside an attacker: " + missed.get(i).label());
+            final Seen seen = beside(host, attacker, missed.get(i), watch);
+            final boolean good = seen.isAsWanted(alone);
+            Results.judge(describe(results, missed.get(i).label(), "router's ", seen, alone), good);
+            if (good) {
+                rows.get(i).put(VERDICT, PROCESSOR);
+            }
         }
     }
 
+    private static Seen beside(final Host host, final Child attacker, final Attack attack, final Watch watch)
+        throws IOException, ChildFailedException, InterruptedException {
+        host.ask(attacker, Line.of("attack").with("kind", attack), "attacking");
+        host.pause(300);
+        final Seen seen = watch.see();
+        host.ask(attacker, Line.of("stop"), "attacked");
+        return seen;
+    }
+
+    private static Map<String, Object> describe(final Results results, final String attacker, final String whose,
+                                                final Seen seen, final Seen alone) {
+        final Map<String, Object> row = results.row();
+        row.put("attacker", attacker);
+        row.put(whose + "p50 µs", seen.p50);
+        row.put(whose + "p99 µs", seen.p99);
+        row.put("p99 / alone", seen.p99 / alone.p99);
+        row.put("WRITE Gbit/s", seen.gigabits);
+        row.put("% of share", 100 * seen.gigabits / (SHARE * alone.gigabits));
+        row.put(VERDICT, "");
+        return row;
+    }
+
     private Seen watch(final Host host, final Child victim) throws ChildFailedException, InterruptedException {
-        final long ms = isQuick() ? 700 : 3000;
-        final Line sent = host.ask(victim, Line.of("send").with("ms", ms), "sent");
-        final Line wrote = host.ask(victim, Line.of("write").with("ms", ms), "wrote");
+        final Line sent = host.ask(victim, Line.of("send").with("ms", duration()), "sent");
+        final Line wrote = host.ask(victim, Line.of("write").with("ms", duration()), "wrote");
         return new Seen(sent.number("p50") / 1e3, sent.number("p99") / 1e3,
             8.0 * wrote.number("bytes") / wrote.number("ns"));
+    }
+
+    private long duration() {
+        return isQuick() ? 700 : 3000;
     }
 }

@@ -6,6 +6,7 @@ import io.aeron.ConfinedClient;
 import io.aeron.ExclusivePublication;
 import io.aeron.Subscription;
 import io.aeron.driver.BoundedLogs;
+import io.aeron.driver.Configuration;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import io.aeron.logbuffer.FragmentHandler;
@@ -62,6 +63,7 @@ final class SessionDriver implements AutoCloseable {
             .termBufferSparseFile(true)
             .ipcTermBufferLength(ControlDirectories.TERM_LENGTH)
             .publicationTermBufferLength(ControlDirectories.TERM_LENGTH)
+            .counterValuesBufferLength(Configuration.COUNTERS_VALUES_BUFFER_LENGTH_MIN)
             .lowStorageWarningThreshold(0)
             .spiesSimulateConnection(false)
             .clientLivenessTimeoutNs(FOREVER_NS)
@@ -77,6 +79,7 @@ final class SessionDriver implements AutoCloseable {
         driver = MediaDriver.launch(BoundedLogs.bound(context, ControlDirectories.TERM_LENGTH, MAX_LOGS));
         ConfinedClient confined = null;
         try {
+            CncPages.giveBack(directory);
             driverInvoker = driver.sharedAgentInvoker();
             final Aeron.Context client = new Aeron.Context();
             confined = ConfinedClient.confine(client, directory, MAX_LOGS, MAX_LOG_LENGTH);

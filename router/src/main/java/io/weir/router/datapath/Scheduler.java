@@ -12,7 +12,7 @@ final class Scheduler {
     private boolean stopped;
 
     /**
-     * For so many RNICs and devices.
+     * For so many RNICs, of which the first is this host's memory, and devices.
      *
      * @param clock of the duty cycle
      */
@@ -20,7 +20,7 @@ final class Scheduler {
         this.clock = clock;
         links = new Link[2 * rnics];
         for (int i = 0; i < links.length; i++) {
-            links[i] = new Link(i % 2 == 1, maxDevices);
+            links[i] = new Link(i % 2 == 1, i < 2, maxDevices);
         }
     }
 

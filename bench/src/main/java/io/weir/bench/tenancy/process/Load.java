@@ -14,6 +14,7 @@ import io.weir.verbs.AccessFlags;
 import io.weir.verbs.Opcode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -80,6 +81,11 @@ final class Load implements AutoCloseable {
             queuePairs.add(queuePair);
         }
         active = wanted;
+    }
+
+    /** Whether there is something to post or to wait for. */
+    boolean isBusy() {
+        return active > 0 || Arrays.stream(underWay).anyMatch(count -> count > 0);
     }
 
     /** Bytes of each of the next so many milliseconds are kept. */

@@ -42,7 +42,9 @@ public final class LoadTenants {
 
     private void serve() throws IOException {
         while (true) {
-            work(Long.MAX_VALUE);
+            if (loads.stream().anyMatch(Load::isBusy)) {
+                work(Long.MAX_VALUE);
+            }
             final Line order = conversation.hear();
             switch (order.word()) {
                 case "load" -> {
@@ -58,7 +60,7 @@ public final class LoadTenants {
         }
     }
 
-    /** Keeps the loads up until then, or until there is an order. */
+    /** Keeps the loads up until then, or until there is an order; who has no load at all takes no processor. */
     private void work(final long ns) throws IOException {
         final long startNs = System.nanoTime();
         long listenedNs = startNs;
@@ -75,6 +77,9 @@ public final class LoadTenants {
             }
             final long nowNs = System.nanoTime();
             if (nowNs - startNs >= ns) {
+                return;
+            }
+            if (work == 0 && ns == Long.MAX_VALUE && loads.stream().noneMatch(Load::isBusy)) {
                 return;
             }
             if (nowNs - listenedNs >= LISTEN_NS) {

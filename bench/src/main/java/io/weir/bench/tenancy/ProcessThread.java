@@ -1,0 +1,49 @@
+package io.weir.bench.tenancy;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A thread of another process: on which processors it may run, and how long it stood in line for one.
+ *
+ * @param path {@code /proc/PID/task/TID}
+ */
+record ProcessThread(Path path) {
+    /** All that the process has, the oldest first. */
+    static List<ProcessThread> of(final long pid) throws IOException {
+        final List<ProcessThread> threads = new ArrayList<>();
+        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "task"))) {
+            tasks.forEach(task -> threads.add(new ProcessThread(task)));
+        }
+        threads.sort((one, other) -> Long.compare(one.tid(), other.tid()));
+        return threads;
+    }
+
+    long tid() {
+        return Long.parseLong(path.getFileName().toString());
+    }
+
+    /** As the kernel has it, 15 characters at most. */
+    String name() throws IOException {
+        return Files.readString(path.resolve("comm")).strip();
+    }
+
+    /** Nanoseconds so far in which it could have run and had no processor (proc(5): schedstat). */
+    long waitedNs() throws IOException {
+        return Long.parseLong(Files.readString(path.resolve("schedstat")).split(" ")[1]);
+    }
+
+    /** From now on it runs on these processors alone, such as {@code 0-2}; threads that it starts do as well. */
+    void confine(final String processors) throws IOException, InterruptedException {
+        final Process process = new ProcessBuilder("taskset", "-cp", processors, Long.toString(tid()))
+            .redirectErrorStream(true).start();
+        final String said = new String(process.getInputStream().readAllBytes());
+        if (process.waitFor() != 0 && Files.exists(path)) {
+            throw new IOException("taskset: " + said.strip());
+        }
+    }
+}
