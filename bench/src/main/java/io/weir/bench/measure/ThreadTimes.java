@@ -53,6 +53,12 @@ public final class ThreadTimes {
         return threads.values().stream().mapToLong(Used::nanoseconds).sum();
     }
 
+    /** Of the threads of that name, nanoseconds. */
+    long of(final String name) {
+        return threads.values().stream().filter(thread -> thread.name().equals(name))
+            .mapToLong(Used::nanoseconds).sum();
+    }
+
     /** The thread of that name; the kernel cuts names at 15 characters. */
     long tid(final String name) {
         return threads.values().stream().filter(thread -> thread.name().equals(name)).findFirst()

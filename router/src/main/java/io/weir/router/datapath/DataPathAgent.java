@@ -8,11 +8,8 @@ import io.weir.verbs.Errno;
 import io.weir.verbs.Gid;
 import io.weir.verbs.WcOpcode;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
-import org.agrona.UnsafeApi;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.CachedNanoClock;
 import org.agrona.concurrent.NanoClock;
@@ -29,8 +26,6 @@ public final class DataPathAgent implements DataPath, Agent {
     static final long TIMED_WORK_INTERVAL_NS = 10_000_000;
     /** A router that is killed loses so much of what time makes grow. */
     private static final long SETTLE_INTERVAL_NS = 1_000_000_000;
-    /** Sleeping for less costs more than it saves. */
-    private static final long SHORTEST_SLEEP_NS = 20_000;
 
     private final NanoClock clock;
     private final RandomGenerator random;
@@ -45,7 +40,8 @@ public final class DataPathAgent implements DataPath, Agent {
     private final DoorbellScan doorbells = new DoorbellScan();
     private final List<Device> devices = new ArrayList<>();
     private final BusyTime busyTime = new BusyTime();
-    private final Map<RemoteDevice, RemoteKeyCache> remoteKeys = new IdentityHashMap<>();
+    private final RemoteKeyCaches remoteKeys = new RemoteKeyCaches();
+    private final Rest rest;
     private final DatagramSources sources = new DatagramSources();
     private final GlobalRoute route = new GlobalRoute();
     private int queuePairCount;
@@ -69,6 +65,7 @@ public final class DataPathAgent implements DataPath, Agent {
         for (final Rnic rnic : this.rnics) {
             sleeper.watchRnic(rnic);
         }
+        rest = new Rest(clock, sleeper, sessions, this::hasWork, this::nextDeadlineNs);
         nextTimedWorkNs = clock.nanoTime() + TIMED_WORK_INTERVAL_NS;
         nextSettleNs = nextTimedWorkNs + SETTLE_INTERVAL_NS;
     }
@@ -134,28 +131,11 @@ public final class DataPathAgent implements DataPath, Agent {
         }
     }
 
-    // ---- sleeping
-
     /**
      * Sleeps until a tenant rings, a descriptor or a timer has work, or control calls. After a {@link #doWork} of 0.
      */
     void sleep() {
-        for (int i = 0; i < sessions.size(); i++) {
-            sessions.get(i).showSleeping(true);
-        }
-        sleeper.prepare();
-        UnsafeApi.fullFence();
-        if (!hasWork() && !rnicsHaveWork()) {
-            final long deadlineNs = nextDeadlineNs();
-            final long timeoutNs = deadlineNs == Long.MAX_VALUE ? -1 : Math.max(0, deadlineNs - clock.nanoTime());
-            if (timeoutNs < 0 || timeoutNs >= SHORTEST_SLEEP_NS) {
-                sleeper.sleep(timeoutNs);
-            }
-        }
-        sleeper.rise();
-        for (int i = 0; i < sessions.size(); i++) {
-            sessions.get(i).showSleeping(false);
-        }
+        rest.sleep();
     }
 
     /** Ends the present or the next {@link #sleep}; any thread. */
@@ -163,19 +143,8 @@ public final class DataPathAgent implements DataPath, Agent {
         sleeper.interrupt();
     }
 
-    private void onDoorbell(final int sessionId) {
-        for (int i = 0; i < sessions.size(); i++) {
-            if (sessions.get(i).sessionId() == sessionId) {
-                sessions.get(i).onWakeUp();
-            }
-        }
-    }
-
     private boolean hasWork() {
-        if (!tasks.isEmpty()) {
-            return true;
-        }
-        return doorbells.isRung();
+        return !tasks.isEmpty() || doorbells.isRung() || rnicsHaveWork();
     }
 
     private boolean rnicsHaveWork() {
@@ -192,6 +161,14 @@ public final class DataPathAgent implements DataPath, Agent {
             deadlineNs = Math.min(deadlineNs, rnics.get(i).nextDeadlineNs());
         }
         return deadlineNs;
+    }
+
+    private void onDoorbell(final int sessionId) {
+        for (int i = 0; i < sessions.size(); i++) {
+            if (sessions.get(i).sessionId() == sessionId) {
+                sessions.get(i).onWakeUp();
+            }
+        }
     }
 
     // ---- what the control path calls
@@ -260,12 +237,7 @@ public final class DataPathAgent implements DataPath, Agent {
 
     @Override
     public void rkeyResolved(final RemoteDevice device, final int virtualRkey, final int physicalRkey) {
-        tasks.run(() -> {
-            final RemoteKeyCache cache = remoteKeys.get(device);
-            if (cache != null) {
-                cache.resolved(virtualRkey, physicalRkey);
-            }
-        });
+        tasks.run(() -> remoteKeys.resolved(device, virtualRkey, physicalRkey));
     }
 
     @Override
@@ -407,15 +379,7 @@ public final class DataPathAgent implements DataPath, Agent {
         completionQueueCount--;
     }
 
-    RemoteKeyCache retainKeys(final RemoteDevice device) {
-        final RemoteKeyCache cache = remoteKeys.computeIfAbsent(device, RemoteKeyCache::new);
-        cache.retain();
-        return cache;
-    }
-
-    void releaseKeys(final RemoteKeyCache cache, final QueuePair queuePair) {
-        if (cache.release(queuePair)) {
-            remoteKeys.remove(cache.device());
-        }
+    RemoteKeyCaches remoteKeys() {
+        return remoteKeys;
     }
 }

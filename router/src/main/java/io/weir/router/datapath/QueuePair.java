@@ -135,7 +135,7 @@ final class QueuePair implements DoorbellTarget {
         }
         meter.connected(peer(attributes, remote), session.nowNs());
         keys = remote;
-        remoteKeys = remote.otherHost() == null ? null : session.retainKeys(remote.otherHost());
+        remoteKeys = remote.otherHost() == null ? null : session.remoteKeys().retain(remote.otherHost());
         state = QpState.RTR;
         return 0;
     }
@@ -223,7 +223,7 @@ final class QueuePair implements DoorbellTarget {
         }
         keys = null;
         if (remoteKeys != null) {
-            session.releaseKeys(remoteKeys, this);
+            session.remoteKeys().release(remoteKeys, this);
             remoteKeys = null;
         }
         receiveQueue.detach();

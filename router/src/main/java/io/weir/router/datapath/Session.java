@@ -1,15 +1,11 @@
 package io.weir.router.datapath;
 
 import static io.weir.shm.QueueSegmentDescriptor.DATA_SLEEP_OFFSET;
-import static io.weir.shm.QueueSegmentDescriptor.LENGTH_OFFSET;
-import static io.weir.shm.QueueSegmentDescriptor.MAGIC_OFFSET;
 import static io.weir.shm.QueueSegmentDescriptor.RINGS_OFFSET;
-import static io.weir.shm.QueueSegmentDescriptor.VERSION_OFFSET;
 
 import io.weir.router.accounting.UsageMeter;
 import io.weir.router.rnic.RegionMemory;
 import io.weir.router.rnic.Rnic;
-import io.weir.shm.QueueSegmentDescriptor;
 import io.weir.verbs.AsyncEventType;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,17 +16,6 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** An attached process: its queue segment, its doorbells, its keys, and all that it made. */
 final class Session implements DataSession {
-    /** Rings that may turn out broken before the whole session is given up. */
-    private static final int TOLERATED_BROKEN_RINGS = 8;
-    /** Doorbells there are; twice over. */
-    private static final long TOLERATED_DOORBELLS = 2L * QueueSegmentDescriptor.DOORBELL_COUNT;
-    /** In an interval of {@link DataPathAgent#TIMED_WORK_INTERVAL_NS}: each costs a look at a ring. */
-    private static final long FORGIVEN_RINGS = 256;
-    private static final long TOLERATED_RINGS = QueueSegmentDescriptor.DOORBELL_COUNT;
-    /** Likewise: each costs the router a turn of spinning and a sleep, some 50 µs. */
-    private static final long FORGIVEN_WAKE_UPS = 4;
-    private static final long TOLERATED_WAKE_UPS = 1024;
-
     private final DataPathAgent path;
     private final Device device;
     private final int sessionId;
@@ -45,16 +30,7 @@ final class Session implements DataSession {
     private final List<CompletionQueue> completionQueues = new ArrayList<>();
     private final List<SharedReceiveQueue> sharedReceiveQueues = new ArrayList<>();
     private final List<QueuePair> queuePairs = new ArrayList<>();
-    private final long magic;
-    private final long version;
-    private final long length;
-    private final IdleCalls rings = new IdleCalls(FORGIVEN_RINGS, TOLERATED_RINGS);
-    private final IdleCalls wakeUps = new IdleCalls(FORGIVEN_WAKE_UPS, TOLERATED_WAKE_UPS);
-    private long wokenUp;
-    /** To queues that are destroyed. */
-    private long formerPosts;
-    private int brokenRings;
-    private String offence;
+    private final Conduct conduct;
     private boolean open = true;
 
     Session(final DataPathAgent path, final Device device, final int sessionId, final UnsafeBuffer segment,
@@ -67,9 +43,7 @@ final class Session implements DataSession {
         this.events = events;
         segmentMemory = new SegmentMemory(segment.addressOffset(), segment.capacity());
         doorbells = new Doorbells(segment);
-        magic = segment.getLong(MAGIC_OFFSET);
-        version = segment.getLong(VERSION_OFFSET);
-        length = segment.getLong(LENGTH_OFFSET);
+        conduct = new Conduct(segment, doorbells, this::posts);
     }
 
     ControlTasks tasks() {
@@ -113,12 +87,8 @@ final class Session implements DataSession {
         return path.rnics().get(index);
     }
 
-    RemoteKeyCache retainKeys(final RemoteDevice remote) {
-        return path.retainKeys(remote);
-    }
-
-    void releaseKeys(final RemoteKeyCache cache, final QueuePair queuePair) {
-        path.releaseKeys(cache, queuePair);
+    RemoteKeyCaches remoteKeys() {
+        return path.remoteKeys();
     }
 
     Device device() {
@@ -273,44 +243,27 @@ final class Session implements DataSession {
     /** A ring's index made no sense; its queue is in error already. */
     void onBrokenRing(final String fault) {
         events.onBrokenRing(fault);
-        brokenRings++;
-        if (brokenRings == TOLERATED_BROKEN_RINGS) {
-            giveUp("broke " + brokenRings + " rings: at last " + fault);
-        }
+        giveUpIf(conduct.onBrokenRing(fault));
     }
 
     /** The tenant's doorbell eventfd woke the router. */
     void onWakeUp() {
-        wokenUp++;
+        conduct.onWakeUp();
     }
 
     /** Looks whether the tenant wrote over what only the router writes, or rings for nothing all the time. */
     void checkConduct() {
-        checkIdleCalls();
-        if (doorbells.ignored() > TOLERATED_DOORBELLS) {
-            giveUp("rang doorbells that do not exist " + doorbells.ignored() + " times");
-        }
-        if (segment.getLong(MAGIC_OFFSET) != magic || segment.getLong(VERSION_OFFSET) != version
-            || segment.getLong(LENGTH_OFFSET) != length) {
-            giveUp("wrote over the queue segment's header");
-        }
+        giveUpIf(conduct.offence());
     }
 
-    private void checkIdleCalls() {
-        final long rung = doorbells.served();
-        if (rings.areMany(rung) || wakeUps.areMany(wokenUp)) {
-            final long posts = posts();
-            if (rings.exceed(rung, posts)) {
-                giveUp("rang doorbells without posting: " + rung + " times for " + posts + " work requests");
-            }
-            if (wakeUps.exceed(wokenUp, posts)) {
-                giveUp("woke the router without posting: " + wokenUp + " times for " + posts + " work requests");
-            }
+    private void giveUpIf(final String offence) {
+        if (offence != null) {
+            path.agenda().broken(this);
         }
     }
 
     private long posts() {
-        long posts = formerPosts;
+        long posts = 0;
         for (int i = 0; i < queuePairs.size(); i++) {
             posts += queuePairs.get(i).posts();
         }
@@ -320,18 +273,11 @@ final class Session implements DataSession {
         return posts;
     }
 
-    private void giveUp(final String reason) {
-        if (offence == null) {
-            offence = reason;
-            path.agenda().broken(this);
-        }
-    }
-
     /** Touches nothing of the session any more, and says why. */
     void cutOff() {
         if (open) {
             release();
-            events.onBroken(offence);
+            events.onBroken(conduct.firstOffence());
         }
     }
 
@@ -346,7 +292,7 @@ final class Session implements DataSession {
 
     void destroy(final QueuePair queuePair) {
         if (queuePairs.remove(queuePair)) {
-            formerPosts += queuePair.posts();
+            conduct.forget(queuePair.posts());
             doorbells.remove(queuePair.doorbell());
             queuePair.release();
             queuePair.endMetering(path.nowNs());
@@ -362,7 +308,7 @@ final class Session implements DataSession {
 
     void destroy(final SharedReceiveQueue queue) {
         if (sharedReceiveQueues.remove(queue)) {
-            formerPosts += queue.posts();
+            conduct.forget(queue.posts());
             doorbells.remove(queue.doorbell());
         }
     }

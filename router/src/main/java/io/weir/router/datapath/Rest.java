@@ -1,0 +1,58 @@
+package io.weir.router.datapath;
+
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import org.agrona.UnsafeApi;
+import org.agrona.concurrent.NanoClock;
+
+/**
+ * How the data path goes to sleep and misses nothing: it tells the tenants that they must wake it, then looks once more
+ * for what came before they saw that, then sleeps until the next deadline at the latest.
+ */
+final class Rest {
+    /** Sleeping for less costs more than it saves. */
+    private static final long SHORTEST_SLEEP_NS = 20_000;
+
+    private final NanoClock clock;
+    private final Sleeper sleeper;
+    private final List<Session> sessions;
+    private final BooleanSupplier hasWork;
+    private final LongSupplier nextDeadlineNs;
+
+    /**
+     * Over the agent's own.
+     *
+     * @param hasWork        looks for it everywhere, and has RNICs tell what comes from then on
+     * @param nextDeadlineNs when there is some without anybody's doing; {@link Long#MAX_VALUE} for never
+     */
+    Rest(final NanoClock clock, final Sleeper sleeper, final List<Session> sessions, final BooleanSupplier hasWork,
+         final LongSupplier nextDeadlineNs) {
+        this.clock = clock;
+        this.sleeper = sleeper;
+        this.sessions = sessions;
+        this.hasWork = hasWork;
+        this.nextDeadlineNs = nextDeadlineNs;
+    }
+
+    void sleep() {
+        showSleeping(true);
+        sleeper.prepare();
+        UnsafeApi.fullFence();
+        if (!hasWork.getAsBoolean()) {
+            final long deadlineNs = nextDeadlineNs.getAsLong();
+            final long timeoutNs = deadlineNs == Long.MAX_VALUE ? -1 : Math.max(0, deadlineNs - clock.nanoTime());
+            if (timeoutNs < 0 || timeoutNs >= SHORTEST_SLEEP_NS) {
+                sleeper.sleep(timeoutNs);
+            }
+        }
+        sleeper.rise();
+        showSleeping(false);
+    }
+
+    private void showSleeping(final boolean sleeping) {
+        for (int i = 0; i < sessions.size(); i++) {
+            sessions.get(i).showSleeping(sleeping);
+        }
+    }
+}
