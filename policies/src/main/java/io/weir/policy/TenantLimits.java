@@ -3,7 +3,7 @@ package io.weir.policy;
 import java.util.Objects;
 
 /**
- * How fast a tenant may go.
+ * How fast a tenant may go. Operations that it is guaranteed are within what it may do in both directions together.
  *
  * @param egress            payload that leaves its memory, in bits
  * @param ingress           payload that arrives in its memory, in bits
@@ -32,6 +32,17 @@ public record TenantLimits(Allowance egress, Allowance ingress, Allowance egress
             throw new IllegalArgumentException(
                 "operations of both directions together are not guaranteed: " + operations.guarantee());
         }
+        final Rate promised = guaranteedOperations(egressOperations, ingressOperations);
+        if (promised.perSecond() > operations.limit().perSecond()) {
+            throw new IllegalArgumentException("the guarantees of operations sum to " + promised + ", more than the "
+                + "limit of operations of both directions together, " + operations.limit());
+        }
+    }
+
+    /** What operations of both directions are guaranteed together. */
+    public static Rate guaranteedOperations(final Allowance egressOperations, final Allowance ingressOperations) {
+        return Rate.ofOperations(Math.min(Rate.MAX_PER_SECOND,
+            egressOperations.guarantee().perSecond() + ingressOperations.guarantee().perSecond()));
     }
 
     /** The same with other bytes out. */

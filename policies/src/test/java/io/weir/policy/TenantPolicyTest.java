@@ -41,6 +41,18 @@ class TenantPolicyTest {
     }
 
     @Test
+    void shouldGuaranteeNoMoreOperationsThanBothDirectionsMayHaveTogether() {
+        final Allowance guaranteed =
+            Allowance.unlimited(Rate.Unit.OPERATIONS).withGuarantee(Rate.ofOperations(600));
+        final TenantLimits limits = TenantLimits.NONE.withOperations(Allowance.limited(Rate.ofOperations(1_000)));
+        assertThatThrownBy(() -> limits.withEgressOperations(guaranteed).withIngressOperations(guaranteed))
+            .hasMessage("the guarantees of operations sum to 1.2k/s, more than the limit of operations of both "
+                + "directions together, 1k/s");
+        assertThat(limits.withOperations(Allowance.limited(Rate.ofOperations(1_200))).withEgressOperations(guaranteed)
+            .withIngressOperations(guaranteed).egressOperations().guarantee()).isEqualTo(Rate.ofOperations(600));
+    }
+
+    @Test
     void shouldDeepenTheBucketWithTheRateUnlessTold() {
         assertThat(Allowance.limited(Rate.ofBits(1_000_000_000)).depth()).isEqualTo(4_000_000 + 64 * 1024 * 8);
         assertThat(Allowance.limited(Rate.ofBits(1_000_000_000)).withBurst(1_000).depth()).isEqualTo(8_000);

@@ -36,8 +36,7 @@ final class LimitsReader {
     }
 
     private TenantLimits read() {
-        final TenantLimits limits = new TenantLimits(
-            allowance(EGRESS, Rate.Unit.BITS), allowance(INGRESS, Rate.Unit.BITS),
+        final TenantLimits limits = together(allowance(EGRESS, Rate.Unit.BITS), allowance(INGRESS, Rate.Unit.BITS),
             allowance(EGRESS_OPERATIONS, Rate.Unit.OPERATIONS), allowance(INGRESS_OPERATIONS, Rate.Unit.OPERATIONS),
             allowance(OPERATIONS, Rate.Unit.OPERATIONS));
         if (limit != null && limit.has("burst")) {
@@ -48,6 +47,21 @@ final class LimitsReader {
         finish(guarantee);
         finish(burst);
         return weighed(limits);
+    }
+
+    /** What is guaranteed in each direction is to be within what both may have. */
+    private TenantLimits together(final Allowance egress, final Allowance ingress, final Allowance egressOperations,
+                                  final Allowance ingressOperations, final Allowance operations) {
+        final Rate promised = TenantLimits.guaranteedOperations(egressOperations, ingressOperations);
+        if (promised.perSecond() <= operations.limit().perSecond()) {
+            return new TenantLimits(egress, ingress, egressOperations, ingressOperations, operations);
+        }
+        final String last = guarantee.has(INGRESS_OPERATIONS) ? INGRESS_OPERATIONS : EGRESS_OPERATIONS;
+        problems.add(guarantee.at(last), "operations are guaranteed " + promised + " in all, more than the limit of "
+            + "both directions together, operations: " + operations.limit() + ": guarantee less, or raise that limit");
+        final Rate none = Rate.none(Rate.Unit.OPERATIONS);
+        return new TenantLimits(egress, ingress, egressOperations.withGuarantee(none),
+            ingressOperations.withGuarantee(none), operations);
     }
 
     private TenantLimits weighed(final TenantLimits limits) {
