@@ -3,15 +3,20 @@ package io.weir.bench;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 class WeirTest {
     private final StringWriter out = new StringWriter();
@@ -51,6 +56,29 @@ class WeirTest {
         assertThat(weir.execute("bench", "steady", "--help")).isZero();
         assertThat(weir.execute("bench", "rail", "--help")).isZero();
         assertThat(out.toString()).contains("less than 2 % of a core").doesNotContain("%%", "=<");
+    }
+
+    /** Picocli formats them, warns on standard error where that fails, and shows what is meant for a programmer. */
+    @Test
+    void shouldHaveHelpThatCanBeFormattedOfAllCommands() {
+        final List<String> commands = new ArrayList<>();
+        assertFormats(weir, commands);
+        assertThat(commands).contains("weir", "weir bench limits", "weir bench isolation", "weir policy explain")
+            .hasSizeGreaterThan(20);
+    }
+
+    private static void assertFormats(final CommandLine command, final List<String> commands) {
+        final CommandSpec spec = command.getCommandSpec();
+        commands.add(spec.qualifiedName());
+        final UsageMessageSpec usage = spec.usageMessage();
+        final List<String> texts = new ArrayList<>(List.of(usage.description()));
+        texts.addAll(List.of(usage.header()));
+        texts.addAll(List.of(usage.footer()));
+        spec.args().forEach(argument -> texts.addAll(List.of(argument.description())));
+        texts.forEach(text -> assertThatCode(() -> String.format(Locale.ROOT, text))
+            .as(spec.qualifiedName() + ": " + text).doesNotThrowAnyException());
+        assertThat(command.getUsageMessage()).as(spec.qualifiedName()).doesNotContain("%%", "%n");
+        command.getSubcommands().values().forEach(each -> assertFormats(each, commands));
     }
 
     @Test
