@@ -118,7 +118,15 @@ final class Demo {
         }
         final List<TenantResult> results = List.of(
             acme.result(), globex.result(), PingPongResult.of(pinged, ponged, a.bytesSent(DemoTenant.INITECH)));
-        return new Outcome(acmes.file(), acmes.fileBytes(), results, refusals, null);
+        screen.say("each host's ledger is compared with its counters, its rail and its clients");
+        final ClientCounts atA = new ClientCounts();
+        final ClientCounts atB = new ClientCounts();
+        acme.addTo(atA, atB);
+        globex.addTo(atA, atB);
+        atA.add(DemoTenant.INITECH, pinged);
+        atA.add(DemoTenant.INITECH, ponged);
+        return new Outcome(acmes.file(), acmes.fileBytes(), results, refusals, List.of(a.audit(atA), b.audit(atB)),
+            null);
     }
 
     /** Starts one, whose first word is {@code greeting}. */
@@ -196,6 +204,11 @@ final class Demo {
             sent = children.await(sender, "done", work);
             received = children.await(receiver, "received", start);
             sentHash = sent.text("sha256");
+        }
+
+        void addTo(final ClientCounts senders, final ClientCounts receivers) {
+            senders.add(tenant, sent);
+            receivers.add(tenant, received);
         }
 
         TenantResult result() throws IOException {

@@ -33,7 +33,7 @@ final class Host {
             config.site().requireFree(config.address(), config.rail());
         }
         config.site().requireFree(config.address(), config.control());
-        final Path file = parent.resolve("host-" + config.name() + ".yaml");
+        final Path file = configFile(parent, config);
         final Path directory = parent.resolve(config.name());
         Files.writeString(file, config.yaml(directory));
         final Child router = children.start("host " + config.name() + "'s router",
@@ -60,6 +60,16 @@ final class Host {
     /** What is mounted into the tenant's containers: where its processes attach. */
     Path tenantDirectory(final DemoTenant tenant) {
         return directory.resolve("tenants").resolve(tenant.label());
+    }
+
+    /** Whether the ledger, the counters, the rail and its clients, who are done, say the same. */
+    Check audit(final ClientCounts counts) throws IOException {
+        return counts.audit(config.name(), configFile(directory.getParent(), config),
+            directory.getParent().resolve("clients-" + config.name() + ".json"));
+    }
+
+    private static Path configFile(final Path parent, final HostConfig config) {
+        return parent.resolve("host-" + config.name() + ".yaml");
     }
 
     /** Payload that left the tenant's memory by its own operations, as the router charged it. */

@@ -10,9 +10,11 @@ import java.util.Locale;
  *
  * @param file          that was sent
  * @param fileBytes     its length
+ * @param audits        of each host
  * @param keptDirectory what is left of it, or null
  */
-record Outcome(Path file, long fileBytes, List<TenantResult> tenants, List<Refusal> refusals, Path keptDirectory) {
+record Outcome(Path file, long fileBytes, List<TenantResult> tenants, List<Refusal> refusals,
+               List<Check> audits, Path keptDirectory) {
     /** How far from its limit a limited tenant may be, either way. */
     private static final double LIMIT_TOLERANCE = 0.03;
     /** In less than so many seconds at the limit, the burst that it allows counts too much to tell. */
@@ -34,6 +36,7 @@ record Outcome(Path file, long fileBytes, List<TenantResult> tenants, List<Refus
         for (final Refusal refusal : refusals) {
             checks.add(new Check(refusal.name(), refusal.refused(), refusal.answer()));
         }
+        checks.addAll(audits);
         return checks;
     }
 
@@ -42,6 +45,6 @@ record Outcome(Path file, long fileBytes, List<TenantResult> tenants, List<Refus
     }
 
     Outcome keptIn(final Path directory) {
-        return new Outcome(file, fileBytes, tenants, refusals, directory);
+        return new Outcome(file, fileBytes, tenants, refusals, audits, directory);
     }
 }

@@ -61,6 +61,9 @@ class DemoIT {
         assertThat(root.path("checks")).as("%s", root).hasSizeGreaterThan(6)
             .allSatisfy(check -> assertThat(check.path("ok").asBoolean()).as("%s", check).isTrue());
         assertThat(status).isZero();
+        assertThat(root.path("checks")).filteredOn(check -> check.path("name").asText().endsWith(" audit")).hasSize(2)
+            .allSatisfy(check -> assertThat(check.path("detail").asText())
+                .contains("booked = counters = rails = clients: yes"));
         assertThat(root.path("tenants")).extracting(tenant -> tenant.path("name").asText())
             .containsExactly("acme", "globex", "initech");
         assertThat(root.path("tenants")).allSatisfy(tenant -> {

@@ -20,7 +20,8 @@ class OutcomeTest {
 
     private static Outcome outcome(final TenantResult tenant, final boolean refused) {
         return new Outcome(Path.of("/some/file"), 25_000_000L, List.of(tenant),
-            List.of(new Refusal("foreign_rkey", refused, "REM_ACCESS_ERR")), null);
+            List.of(new Refusal("foreign_rkey", refused, "REM_ACCESS_ERR")),
+            List.of(new Check("host a audit", true, "1 intervals: booked = counters = rails = clients: yes")), null);
     }
 
     private static List<String> failures(final Outcome outcome) {

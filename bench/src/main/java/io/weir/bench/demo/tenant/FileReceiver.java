@@ -49,8 +49,10 @@ public final class FileReceiver {
             final WorkCompletion completion = new WorkCompletion();
             cq.await(completion, FOR_EVER);
             Verbs.succeeded(completion);
-            conversation.tell(Line.of("received").with("sha256", new Sha256().add(memory.segment().asSlice(0, length))
-                .hex()));
+            final Tally tally = new Tally();
+            tally.count(completion.opcode(), completion.byteLength());
+            conversation.tell(tally.addTo(Line.of("received").with("sha256", new Sha256()
+                .add(memory.segment().asSlice(0, length)).hex())));
             conversation.hear("bye");
         }
     }

@@ -36,6 +36,7 @@ public final class FileSender {
 
     private final SendWorkRequest write = new SendWorkRequest();
     private final WorkCompletion completion = new WorkCompletion();
+    private final Tally tally = new Tally();
     private final Latencies latencies = new Latencies();
     private final long[] postedNs = new long[WINDOW];
     private final Conversation conversation;
@@ -151,8 +152,8 @@ public final class FileSender {
         final long tookNs = System.nanoTime() - startNs;
         final long bytes = completedBytes - rehearsedBytes;
         report(bytes);
-        return latencies.addTo(Line.of("done").with("bytes", bytes).with("allBytes", completedBytes).with("ns", tookNs)
-            .with("operations", blocks));
+        return tally.addTo(latencies.addTo(Line.of("done").with("bytes", bytes).with("allBytes", completedBytes)
+            .with("ns", tookNs).with("operations", blocks)));
     }
 
     private void post(final long number, final long index, final Opcode opcode) {
@@ -173,7 +174,9 @@ public final class FileSender {
         final long nowNs = System.nanoTime();
         Verbs.succeeded(completion);
         latencies.record(nowNs - postedNs[(int) (completion.wrId() % WINDOW)]);
-        completedBytes += blockLength(completion.wrId() % blocks);
+        final long length = blockLength(completion.wrId() % blocks);
+        completedBytes += length;
+        tally.count(completion.opcode(), length);
         return nowNs;
     }
 

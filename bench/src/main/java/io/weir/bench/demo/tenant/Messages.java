@@ -40,6 +40,7 @@ final class Messages implements AutoCloseable {
     private final ReceiveWorkRequest receive = new ReceiveWorkRequest();
     private final SendWorkRequest send = new SendWorkRequest();
     private final WorkCompletion completion = new WorkCompletion();
+    private final Tally tally = new Tally();
     private long sent;
 
     Messages(final Path tenantDirectory, final String name) {
@@ -100,12 +101,19 @@ final class Messages implements AutoCloseable {
         Verbs.succeeded(completion);
         if (completion.opcode() == WcOpcode.SEND) {
             sent++;
+            tally.count(WcOpcode.SEND, LENGTH);
             return false;
         }
         if (completion.byteLength() != LENGTH) {
             throw new VerbsException(Errno.EPROTO, "receive", "a message of " + completion.byteLength() + " bytes");
         }
+        tally.count(WcOpcode.RECV, LENGTH);
         return true;
+    }
+
+    /** What completed here until now. */
+    Tally tally() {
+        return tally;
     }
 
     /** Whether the peer marked the message just received as its last. */

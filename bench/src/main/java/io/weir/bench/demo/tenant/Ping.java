@@ -66,9 +66,9 @@ public final class Ping {
         }
         roundTrip(message, true);
         final long tookNs = System.nanoTime() - startNs;
-        return latencies.addTo(Line.of("done").with("bytes", messages.awaitSent(roundTrips)).with("ns", tookNs)
-            .with("operations", roundTrips).with("sentSha256", sentHash.hex())
-            .with("receivedSha256", receivedHash.hex()));
+        return messages.tally().addTo(latencies.addTo(Line.of("done").with("bytes", messages.awaitSent(roundTrips))
+            .with("ns", tookNs).with("operations", roundTrips).with("sentSha256", sentHash.hex())
+            .with("receivedSha256", receivedHash.hex())));
     }
 
     private void roundTrip(final MemorySegment message, final boolean last) {

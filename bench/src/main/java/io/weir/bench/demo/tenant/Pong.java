@@ -38,7 +38,8 @@ public final class Pong {
             }
             slot = messages.receiveAwake();
         }
-        return Line.of("done").with("bytes", messages.awaitSent(returned)).with("operations", returned)
-            .with("sentSha256", sentHash.hex()).with("receivedSha256", receivedHash.hex());
+        return messages.tally().addTo(Line.of("done").with("bytes", messages.awaitSent(returned))
+            .with("operations", returned).with("sentSha256", sentHash.hex())
+            .with("receivedSha256", receivedHash.hex()));
     }
 }
