@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** A process of this build, and what it says: {@code weir router}, or a tenant. */
 final class RouterRun implements AutoCloseable {
@@ -48,10 +49,19 @@ final class RouterRun implements AutoCloseable {
 
     /** Reads until it says that line; all lines up to it. Fails with them and its errors when it ends before. */
     List<String> awaitLine(final String wanted) throws IOException {
+        return await(wanted::equals, wanted);
+    }
+
+    /** Likewise, until it says a line that has that in it. */
+    List<String> awaitText(final String wanted) throws IOException {
+        return await(line -> line.contains(wanted), wanted);
+    }
+
+    private List<String> await(final Predicate<String> condition, final String wanted) throws IOException {
         final List<String> lines = new ArrayList<>();
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             lines.add(line);
-            if (line.equals(wanted)) {
+            if (condition.test(line)) {
                 return lines;
             }
         }
@@ -72,7 +82,19 @@ final class RouterRun implements AutoCloseable {
 
     /** Sends it a signal, by its name without SIG. */
     void signal(final String name) throws IOException, InterruptedException {
-        new ProcessBuilder("sh", "-c", "kill -" + name + ' ' + process.pid()).inheritIO().start().waitFor();
+        tell("sh", "-c", "kill -" + name + ' ' + process.pid());
+    }
+
+    /** From now on it can open no descriptor that is not below that. */
+    void limitDescriptors(final int limit) throws IOException, InterruptedException {
+        tell("prlimit", "--pid", Long.toString(process.pid()), "--nofile=" + limit + ':');
+    }
+
+    private static void tell(final String... command) throws IOException, InterruptedException {
+        final int status = new ProcessBuilder(command).inheritIO().start().waitFor();
+        if (status != 0) {
+            throw new AssertionError(String.join(" ", command) + ": exit status " + status);
+        }
     }
 
     long pid() {

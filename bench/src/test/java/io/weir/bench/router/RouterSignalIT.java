@@ -55,6 +55,38 @@ class RouterSignalIT {
         assertThat(leftBehind()).isEqualTo(KEPT);
     }
 
+    @Test
+    void shouldReadItsFilesAgainWhenHungUp() throws IOException, InterruptedException {
+        // what is written under another name of the file, nobody who watches the directory is told
+        final Path elsewhere = Files.createDirectory(directory.resolve("elsewhere")).resolve("weir.yaml");
+        Files.createLink(elsewhere, config);
+        final RouterRun router = RouterRun.of(config);
+        started.add(router);
+        router.awaitLine("ready");
+        Files.writeString(elsewhere, CONFIG.replace("ip: 10.1.0.1}", "ip: 10.1.0.1, limit: {egress: 1Gbit}}"));
+        router.signal("HUP");
+        router.awaitText("policy generation 2 (SIGHUP): changed acme");
+        router.signal("TERM");
+        assertThat(router.status()).as("it went on").isZero();
+    }
+
+    @Test
+    void shouldTakeNobodyInWithoutDescriptorsAndGoOnWhenThereAreSome() throws IOException, InterruptedException {
+        final RouterRun router = RouterRun.of(config);
+        started.add(router);
+        router.awaitLine("ready");
+        router.limitDescriptors(3);
+        final RouterRun tenant = RouterRun.program(BusyTenant.class, directory.resolve("run/tenants/acme"));
+        started.add(tenant);
+        router.awaitText("takes nobody in as acme: accept ");
+        router.limitDescriptors(1024);
+        tenant.awaitLine("busy");
+        router.signal("TERM");
+        assertThat(router.status()).isZero();
+        assertThat(router.errors()).isEmpty();
+        assertThat(tenant.rest()).containsExactly("router gone");
+    }
+
     /** Starts a router with a tenant in the midst of its work, sends the router a signal; the router's exit status. */
     private int endBusy(final String signal) throws IOException, InterruptedException {
         final RouterRun router = RouterRun.of(config);
