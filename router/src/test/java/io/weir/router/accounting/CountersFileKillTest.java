@@ -3,13 +3,9 @@ package io.weir.router.accounting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.verbs.WcOpcode;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,23 +23,7 @@ class CountersFileKillTest {
         final Path path = directory.resolve("counters.weir");
         long least = 0;
         for (int generation = 1; generation <= 3; generation++) {
-            final Process child = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-                Counting.class.getName(), path.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-            long told = 0;
-            try (BufferedReader lines = new BufferedReader(
-                new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
-                for (int i = 0; i < 3; i++) {
-                    told = Long.parseLong(lines.readLine());
-                }
-                child.toHandle().destroyForcibly();
-                assertThat(child.waitFor(20, TimeUnit.SECONDS)).isTrue();
-                String line;
-                while ((line = lines.readLine()) != null) {
-                    told = Long.parseLong(line);
-                }
-            }
+            final long told = KilledChild.run(Counting.class, path, 3);
             final UsageSnapshot snapshot = UsageSnapshot.read(path);
             final TenantUsage.Count count = snapshot.tenant("acme").orElseThrow().operations().get(Operation.WRITE);
             assertThat(snapshot.generation()).isEqualTo(generation);

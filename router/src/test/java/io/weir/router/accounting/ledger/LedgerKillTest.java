@@ -3,6 +3,7 @@ package io.weir.router.accounting.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.router.accounting.CountersFile;
+import io.weir.router.accounting.KilledChild;
 import io.weir.router.accounting.Operation;
 import io.weir.router.accounting.TenantMeter;
 import io.weir.router.accounting.TenantUsage;
@@ -13,13 +14,9 @@ import io.weir.router.accounting.UsageSnapshot;
 import io.weir.router.accounting.ledger.LedgerReader.Dimension;
 import io.weir.verbs.QpType;
 import io.weir.verbs.WcOpcode;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +34,7 @@ class LedgerKillTest {
     void shouldLoseAndDoubleNothingWhenTheRouterIsKilledAgainAndAgain() throws IOException, InterruptedException {
         long told = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            told += runAndKill();
+            told += KilledChild.run(Counting.class, directory, 5);
         }
         try (Books books = new Books(directory)) {
             books.keeper.closeInterval();
@@ -53,29 +50,6 @@ class LedgerKillTest {
             assertThat(audit.audit(Long.MIN_VALUE, Long.MAX_VALUE, false)).isGreaterThan(ROUNDS);
             assertThat(audit.findings()).isEmpty();
         }
-    }
-
-    /** What it told to have counted. */
-    private long runAndKill() throws IOException, InterruptedException {
-        final Process child = new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
-            "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED", "-cp",
-            System.getProperty("java.class.path"), Counting.class.getName(), directory.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        long told = 0;
-        try (BufferedReader lines = new BufferedReader(
-            new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
-            for (int i = 0; i < 5; i++) {
-                told = Long.parseLong(lines.readLine());
-            }
-            child.toHandle().destroyForcibly();
-            assertThat(child.waitFor(20, TimeUnit.SECONDS)).isTrue();
-            String line;
-            while ((line = lines.readLine()) != null) {
-                told = Long.parseLong(line);
-            }
-        }
-        return told;
     }
 
     private static long sum(final LedgerReader ledger, final String quantity) throws IOException {
