@@ -30,6 +30,8 @@ public final class QpAttributes {
     private int pkeyIndex;
     private int sgidIndex;
     private Gid destGid;
+    private int trafficClass;
+    private int serviceLevel;
     private boolean sqDraining;
 
     /** What was set, {@link QpAttributeMask}. */
@@ -143,6 +145,31 @@ public final class QpAttributes {
         destGid = value;
         sgidIndex = ownGidIndex;
         return with(QpAttributeMask.AV);
+    }
+
+    /**
+     * The address vector: traffic class of its GRH, one byte; 0 if not said. The operator's policy may give the queue
+     * pair a class of service by it.
+     */
+    public QpAttributes trafficClass(final int value) {
+        trafficClass = value;
+        return with(QpAttributeMask.AV);
+    }
+
+    /** The address vector: its service level, 0 to 15; likewise. */
+    public QpAttributes serviceLevel(final int value) {
+        serviceLevel = value;
+        return with(QpAttributeMask.AV);
+    }
+
+    /** Traffic class of the address vector. */
+    public int trafficClass() {
+        return trafficClass;
+    }
+
+    /** Service level of the address vector. */
+    public int serviceLevel() {
+        return serviceLevel;
     }
 
     /** State, or null if not set. */

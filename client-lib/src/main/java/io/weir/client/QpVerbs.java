@@ -64,7 +64,8 @@ final class QpVerbs {
             .maxRdAtomic(attributes.maxRdAtomic()).maxDestRdAtomic(attributes.maxDestRdAtomic())
             .timeout(attributes.timeout()).retryCount(attributes.retryCount()).rnrRetry(attributes.rnrRetry())
             .qkey(attributes.qkey()).portNum(attributes.port()).pkeyIndex(attributes.pkeyIndex())
-            .sgidIndex(attributes.sgidIndex());
+            .sgidIndex(attributes.sgidIndex())
+            .trafficClass(attributes.trafficClass()).serviceLevel(attributes.serviceLevel());
         for (int i = 0; i < Gid.LENGTH; i++) {
             encoder.dgid(i, attributes.destGid() == null ? 0 : (short) (attributes.destGid().at(i) & 0xff));
         }
@@ -81,7 +82,8 @@ final class QpVerbs {
             .rqPsn(reply.rqPsn()).sqPsn(reply.sqPsn()).minRnrTimer(reply.minRnrTimer())
             .maxRdAtomic(reply.maxRdAtomic()).maxDestRdAtomic(reply.maxDestRdAtomic())
             .timeout(reply.timeout()).retryCount(reply.retryCount()).rnrRetry(reply.rnrRetry())
-            .qkey(reply.qkey()).destGid(Gid.of(gid)).sqDraining(reply.sqDraining() != 0);
+            .qkey(reply.qkey()).destGid(Gid.of(gid))
+            .trafficClass(reply.trafficClass()).serviceLevel(reply.serviceLevel()).sqDraining(reply.sqDraining() != 0);
     }
 
     private static void checkPresent(final QpAttributes attributes, final int mask, final String verb) {

@@ -35,6 +35,10 @@ public final class PolicySettings {
         settings.put("weight.egress", String.valueOf(policy.limits().egress().weight()));
         settings.put("weight.ingress", String.valueOf(policy.limits().ingress().weight()));
         settings.put("class", policy.service().toString());
+        for (final ServiceClass each : ServiceClass.values()) {
+            settings.put("classes." + each + ".traffic-class", asking(policy.classes().byTrafficClass(), each));
+            settings.put("classes." + each + ".service-level", asking(policy.classes().byServiceLevel(), each));
+        }
         settings.put("costs.send", String.valueOf(policy.costs().send()));
         settings.put("costs.write", String.valueOf(policy.costs().write()));
         settings.put("costs.read", String.valueOf(policy.costs().read()));
@@ -86,6 +90,10 @@ public final class PolicySettings {
             reach.tenants().stream().sorted(), reach.prefixes().stream().map(Ipv4Prefix::toString).sorted())
             .collect(Collectors.joining(", "));
         return all.isEmpty() ? "nobody" : all;
+    }
+
+    private static String asking(final Map<Integer, ServiceClass> classes, final ServiceClass service) {
+        return list(classes.keySet().stream().filter(each -> classes.get(each) == service).toList());
     }
 
     private static String list(final Collection<Integer> ids) {

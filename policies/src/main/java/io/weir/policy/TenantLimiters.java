@@ -14,6 +14,8 @@ public final class TenantLimiters {
     private int egressWeight;
     private int ingressWeight;
     private ServiceClass service;
+    private final ServiceClass[] byTrafficClass = new ServiceClass[QpClasses.MAX_TRAFFIC_CLASS + 1];
+    private final ServiceClass[] byServiceLevel = new ServiceClass[QpClasses.MAX_SERVICE_LEVEL + 1];
     private OperationCosts costs;
 
     /** As the policy says, with full buckets. */
@@ -52,6 +54,8 @@ public final class TenantLimiters {
         ingressGuarantee.change(limits.ingress(), limits.ingressOperations(), nowNs);
         weigh(limits);
         service = policy.service();
+        QpClasses.fill(byTrafficClass, policy.classes().byTrafficClass());
+        QpClasses.fill(byServiceLevel, policy.classes().byServiceLevel());
         costs = policy.costs();
     }
 
@@ -93,6 +97,15 @@ public final class TenantLimiters {
     /** Who it goes before. */
     public ServiceClass service() {
         return service;
+    }
+
+    /** Who of its own a queue pair with that in its address vector goes before: never more than {@link #service}. */
+    public ServiceClass service(final int trafficClass, final int serviceLevel) {
+        ServiceClass asked = byTrafficClass[trafficClass & QpClasses.MAX_TRAFFIC_CLASS];
+        if (asked == null) {
+            asked = byServiceLevel[serviceLevel & QpClasses.MAX_SERVICE_LEVEL];
+        }
+        return asked == null || asked.compareTo(service) < 0 ? service : asked;
     }
 
     /** How many operations each of its work requests counts for. */

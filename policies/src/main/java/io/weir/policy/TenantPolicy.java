@@ -14,15 +14,16 @@ import java.util.regex.Pattern;
  * @param address virtual IPv4 address of its device, see {@link Ipv4}; its GID is {@code ::ffff:a.b.c.d};
  *                {@link #RAIL_ADDRESS} on an external network
  * @param limits  how fast
- * @param service its class of service
+ * @param service its class of service: the highest that its queue pairs have
+ * @param classes which of its queue pairs have a lower one
  * @param costs   what its operations count for
  * @param mode    whether its limits hold it back
  * @param quota   how much
  * @param reach   whom it may reach on its network
  */
 public record TenantPolicy(String name, Set<Integer> uids, Set<Integer> gids, String network, int address,
-                           TenantLimits limits, ServiceClass service, OperationCosts costs, Mode mode,
-                           TenantQuota quota, Reach reach) {
+                           TenantLimits limits, ServiceClass service, QpClasses classes, OperationCosts costs,
+                           Mode mode, TenantQuota quota, Reach reach) {
     /** Names of tenants and networks: they appear in paths and tables. */
     public static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?");
     /** On an external network a device has the address of the rail. */
@@ -36,6 +37,7 @@ public record TenantPolicy(String name, Set<Integer> uids, Set<Integer> gids, St
         gids = Set.copyOf(gids);
         Objects.requireNonNull(limits, "limits");
         Objects.requireNonNull(service, "class");
+        Objects.requireNonNull(classes, "classes");
         Objects.requireNonNull(costs, "costs");
         Objects.requireNonNull(mode, "mode");
         Objects.requireNonNull(quota, "quota");
@@ -49,43 +51,49 @@ public record TenantPolicy(String name, Set<Integer> uids, Set<Integer> gids, St
     public static TenantPolicy of(final String name, final Set<Integer> uids, final Set<Integer> gids,
                                   final String network, final int address) {
         return new TenantPolicy(name, uids, gids, network, address, TenantLimits.NONE, ServiceClass.NORMAL,
-            OperationCosts.EQUAL, Mode.ENFORCE, TenantQuota.DEFAULT, Reach.EVERYBODY);
+            QpClasses.NONE, OperationCosts.EQUAL, Mode.ENFORCE, TenantQuota.DEFAULT, Reach.EVERYBODY);
     }
 
     /** The same with other limits. */
     public TenantPolicy withLimits(final TenantLimits newLimits) {
         return new TenantPolicy(
-            name, uids, gids, network, address, newLimits, service, costs, mode, quota, reach);
+            name, uids, gids, network, address, newLimits, service, classes, costs, mode, quota, reach);
     }
 
     /** The same with another class of service. */
     public TenantPolicy withService(final ServiceClass newService) {
         return new TenantPolicy(
-            name, uids, gids, network, address, limits, newService, costs, mode, quota, reach);
+            name, uids, gids, network, address, limits, newService, classes, costs, mode, quota, reach);
+    }
+
+    /** The same with other classes of its queue pairs. */
+    public TenantPolicy withClasses(final QpClasses newClasses) {
+        return new TenantPolicy(
+            name, uids, gids, network, address, limits, service, newClasses, costs, mode, quota, reach);
     }
 
     /** The same with other costs. */
     public TenantPolicy withCosts(final OperationCosts newCosts) {
         return new TenantPolicy(
-            name, uids, gids, network, address, limits, service, newCosts, mode, quota, reach);
+            name, uids, gids, network, address, limits, service, classes, newCosts, mode, quota, reach);
     }
 
     /** The same in another mode. */
     public TenantPolicy withMode(final Mode newMode) {
         return new TenantPolicy(
-            name, uids, gids, network, address, limits, service, costs, newMode, quota, reach);
+            name, uids, gids, network, address, limits, service, classes, costs, newMode, quota, reach);
     }
 
     /** The same with another quota. */
     public TenantPolicy withQuota(final TenantQuota newQuota) {
         return new TenantPolicy(
-            name, uids, gids, network, address, limits, service, costs, mode, newQuota, reach);
+            name, uids, gids, network, address, limits, service, classes, costs, mode, newQuota, reach);
     }
 
     /** The same with another reach. */
     public TenantPolicy withReach(final Reach newReach) {
         return new TenantPolicy(
-            name, uids, gids, network, address, limits, service, costs, mode, quota, newReach);
+            name, uids, gids, network, address, limits, service, classes, costs, mode, quota, newReach);
     }
 
     /** Whether its device is on an external network: its names are those of the rail. */

@@ -91,6 +91,16 @@ class StateConformanceTest extends Conformance {
             .isInstanceOfSatisfying(VerbsException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EINVAL));
     }
 
+    @Test
+    void shouldKeepWhatTheAddressVectorAsksForWithinItsBounds() {
+        bring(QpState.INIT);
+        assertInvalid(left.rtrAttributes(right).trafficClass(256));
+        assertInvalid(left.rtrAttributes(right).serviceLevel(16));
+        left.qp.modify(left.rtrAttributes(right).trafficClass(184).serviceLevel(5));
+        assertThat(left.qp.query().trafficClass()).isEqualTo(184);
+        assertThat(left.qp.query().serviceLevel()).isEqualTo(5);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {
         QpAttributeMask.AV, QpAttributeMask.PATH_MTU, QpAttributeMask.DEST_QPN, QpAttributeMask.RQ_PSN,

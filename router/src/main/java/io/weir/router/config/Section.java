@@ -91,6 +91,11 @@ final class Section {
         return value == null ? byDefault : value;
     }
 
+    /** Whole numbers within bounds: one, or a list of them; an empty list where there is none. */
+    List<Integer> integers(final String key, final int min, final int max) {
+        return list(key, text -> (int) parseLong(text, min, max));
+    }
+
     /** Whole numbers: one, or a list of them; an empty list where there is none. */
     List<Integer> unsignedInts(final String key) {
         return list(key, text -> (int) parseLong(text, 0, 0xffff_fffeL));

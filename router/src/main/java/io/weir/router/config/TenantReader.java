@@ -4,13 +4,16 @@ import io.weir.policy.Ipv4Prefix;
 import io.weir.policy.Mode;
 import io.weir.policy.OperationCosts;
 import io.weir.policy.Reach;
+import io.weir.policy.QpClasses;
 import io.weir.policy.ServiceClass;
 import io.weir.policy.TenantLimits;
 import io.weir.policy.TenantPolicy;
 import io.weir.policy.TenantQuota;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Reads one entry of {@code tenants}. */
@@ -33,6 +36,7 @@ final class TenantReader {
         final DeviceAddress device = readOwnDevice(section);
         final TenantLimits limits = LimitsReader.read(section, problems);
         final ServiceClass service = section.get("class", ServiceClass::parse, ServiceClass.NORMAL);
+        final QpClasses classes = readClasses(section.section("classes"));
         final OperationCosts costs = readCosts(section.section("costs"));
         final Mode mode = section.get("mode", Mode::parse, Mode.ENFORCE);
         final TenantQuota quota = QuotaReader.read(section);
@@ -44,7 +48,7 @@ final class TenantReader {
         final boolean everybodyIsNamed = section.has("uid") || section.has("gid");
         final Set<Integer> allowed = everybodyIsNamed ? new HashSet<>(uids) : Set.of(ownUid);
         return new TenantPolicy(name, allowed, new HashSet<>(gids), device.network(), device.address(), limits,
-            orDefault(service, ServiceClass.NORMAL), costs, orDefault(mode, Mode.ENFORCE), quota, reach);
+            orDefault(service, ServiceClass.NORMAL), classes, costs, orDefault(mode, Mode.ENFORCE), quota, reach);
     }
 
     private DeviceAddress readOwnDevice(final Section section) {
@@ -64,6 +68,36 @@ final class TenantReader {
         final String network = section.require("network", "blue", TenantPolicy::parseName);
         final Integer address = section.require("ip", "10.1.0.1", Endpoint::parseHostAddress);
         return network == null || address == null ? null : new DeviceAddress(network, address);
+    }
+
+    /** By class, what asks for it: {@code bulk: {traffic-class: [8, 32], service-level: 1}}. */
+    private QpClasses readClasses(final Section section) {
+        if (section == null) {
+            return QpClasses.NONE;
+        }
+        final Map<Integer, ServiceClass> byTrafficClass = new HashMap<>();
+        final Map<Integer, ServiceClass> byServiceLevel = new HashMap<>();
+        for (final ServiceClass each : ServiceClass.values()) {
+            final Section asking = section.section(each.toString());
+            if (asking != null) {
+                readAsking(asking, "traffic-class", QpClasses.MAX_TRAFFIC_CLASS, each, byTrafficClass);
+                readAsking(asking, "service-level", QpClasses.MAX_SERVICE_LEVEL, each, byServiceLevel);
+                asking.finish();
+            }
+        }
+        section.finish();
+        return new QpClasses(byTrafficClass, byServiceLevel);
+    }
+
+    private void readAsking(final Section section, final String key, final int max, final ServiceClass service,
+                            final Map<Integer, ServiceClass> classes) {
+        for (final int value : section.integers(key, 0, max)) {
+            final ServiceClass before = classes.putIfAbsent(value, service);
+            if (before != null && before != service) {
+                problems.add(section.at(key), "'" + key + "': " + value + " asks for " + before + " already: write it "
+                    + "for one class");
+            }
+        }
     }
 
     private static OperationCosts readCosts(final Section section) {

@@ -92,7 +92,8 @@ final class ReplyProxy {
             .qpState(state.value()).access(now.access).pathMtu(now.pathMtu).destQpNum(now.destQpNumber)
             .rqPsn(now.rqPsn).sqPsn(now.sqPsn).minRnrTimer(now.minRnrTimer).maxRdAtomic(now.maxReadAtomic)
             .maxDestRdAtomic(now.maxDestReadAtomic).timeout(now.timeout).retryCount(now.retryCount)
-            .rnrRetry(now.rnrRetry).sqDraining((short) 0).qkey(now.qkey);
+            .rnrRetry(now.rnrRetry).sqDraining((short) 0).qkey(now.qkey)
+            .trafficClass(now.trafficClass).serviceLevel(now.serviceLevel);
         now.dgid.write(buffer, attributes.offset() + QpAttributesReplyEncoder.dgidEncodingOffset());
         send(session, attributes.encodedLength());
     }

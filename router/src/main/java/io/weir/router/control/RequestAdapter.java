@@ -155,6 +155,8 @@ final class RequestAdapter {
         attributes.port = modifyQp.portNum();
         attributes.pkeyIndex = modifyQp.pkeyIndex();
         attributes.sgidIndex = modifyQp.sgidIndex();
+        attributes.trafficClass = modifyQp.trafficClass();
+        attributes.serviceLevel = modifyQp.serviceLevel();
         attributes.dgid = Gid.read(message, block + ModifyQpDecoder.dgidEncodingOffset());
         return attributes;
     }

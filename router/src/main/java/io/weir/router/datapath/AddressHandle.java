@@ -36,6 +36,10 @@ final class AddressHandle implements DataAh {
         return spec.rnicIndex();
     }
 
+    int trafficClass() {
+        return spec.attributes().trafficClass();
+    }
+
     RnicAh rnicAh() {
         return rnicAh;
     }

@@ -54,13 +54,16 @@ final class Binding implements QpOwner, ReceiveSource {
     public boolean acceptsDatagram(final int sourceAddress, final int sourceQpn) {
         // no packet has the address that stands for this host
         return (sourceAddress == 0) == (rnicIndex == Device.SAME_HOST)
-            && queuePair.acceptsDatagram(sourceAddress, sourceQpn);
+            && queuePair.datagramNames().accepts(sourceAddress, sourceQpn);
     }
 
     @Override
     public void onDatagramReceived(final RecvWr receive, final long bytes, final int immediate, final int flags,
                                    final boolean solicited, final int sourceAddress, final int sourceQpn) {
-        queuePair.onDatagramReceived(receive, bytes, immediate, flags, solicited, sourceAddress, sourceQpn);
+        // the tenant sees the names of its network
+        final int source =
+            queuePair.datagramNames().translate(receive, bytes, flags, sourceAddress, sourceQpn);
+        queuePair.receives().onDatagram(receive.id, bytes, immediate, flags, solicited, source);
     }
 
     @Override
@@ -81,26 +84,26 @@ final class Binding implements QpOwner, ReceiveSource {
 
     @Override
     public int next(final RecvWr receive) {
-        return queuePair.takeReceive(receive, rnicIndex);
+        return queuePair.receives().take(receive, rnicIndex);
     }
 
     @Override
     public int nextForStock(final RecvWr receive) {
-        return queuePair.takeReceiveForStock(receive, rnicIndex);
+        return queuePair.receives().takeForStock(receive, rnicIndex);
     }
 
     @Override
     public void stockConsumed() {
-        queuePair.stockConsumed();
+        queuePair.receives().stockConsumed();
     }
 
     @Override
     public Object sharedThrough() {
-        return queuePair.sharedReceiveQueue();
+        return queuePair.receives().shared();
     }
 
     @Override
     public long available() {
-        return queuePair.availableReceives();
+        return queuePair.receives().available();
     }
 }

@@ -21,6 +21,9 @@ public interface DataQp {
     /** RESET to INIT: receives may be posted. */
     void toInit();
 
+    /** What its address vector says besides where it leads: its class of service, by its tenant's policy. */
+    void mark(int trafficClass, int serviceLevel);
+
     /**
      * INIT to RTR on the binding of that RNIC; bindings on others are dropped. Rkeys are translated by {@code keys}.
      * Errno or 0.

@@ -8,7 +8,8 @@ import io.weir.policy.TenantLimiters;
 import io.weir.verbs.Opcode;
 
 /**
- * What a device has to send over one {@link Link}: its queue pairs whose next piece goes there, in turn. Limiter and
+ * What a device has to send over one {@link Link}: its queue pairs whose next piece goes there, in turn within
+ * each class. Limiter and
  * guarantee are the tenant's, whatever link.
  */
 final class Lane {
@@ -20,7 +21,7 @@ final class Lane {
     private final boolean inbound;
     private final RateLimiter limiter;
     private final Guarantee guarantee;
-    private final QueuePairFifo ready = new QueuePairFifo();
+    private final ReadyQueuePairs ready = new ReadyQueuePairs();
     /** What {@link Link#fullNs} was when it was last accounted for. */
     private long seenFullNs;
     private boolean stalled;
@@ -67,7 +68,7 @@ final class Lane {
         };
     }
 
-    QueuePairFifo ready() {
+    ReadyQueuePairs ready() {
         return ready;
     }
 
@@ -80,7 +81,7 @@ final class Lane {
             }
             seenFullNs = link.fullNs(nowNs);
         }
-        ready.add(queuePair);
+        ready.add(queuePair, pace.service(queuePair.trafficClass(), queuePair.serviceLevel()));
         link.activate(this);
     }
 

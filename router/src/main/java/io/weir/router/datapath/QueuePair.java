@@ -1,13 +1,10 @@
 package io.weir.router.datapath;
 
 import io.weir.router.accounting.UsageMeter;
-import io.weir.router.rnic.RecvWr;
 import io.weir.router.rnic.RtrAttributes;
 import io.weir.router.rnic.RtsAttributes;
 import io.weir.verbs.AsyncEventType;
 import io.weir.verbs.Errno;
-import io.weir.verbs.Gid;
-import io.weir.verbs.Opcode;
 import io.weir.verbs.QpState;
 import io.weir.verbs.QpType;
 import io.weir.verbs.WcOpcode;
@@ -30,12 +27,13 @@ final class QueuePair implements DoorbellTarget {
     private final ReceiveQueue receiveQueue;
     private final SendQueue sendQueue;
     private final Bindings bindings;
+    private final Connection connection;
     private final DatagramNames datagramNames;
     private final int number;
 
     private int qkey;
-    private RemoteKeys keys;
-    private RemoteKeyCache remoteKeys;
+    private int trafficClass;
+    private int serviceLevel;
     private volatile QpState state = QpState.RESET;
     /** Where it is ready, or null. */
     private Lane lane;
@@ -55,6 +53,7 @@ final class QueuePair implements DoorbellTarget {
         receiveQueue = new ReceiveQueue(this, session, spec);
         sendQueue = new SendQueue(this, session, device, spec);
         bindings = new Bindings(this, session, spec, receiveQueue.maxSge(), rnicCount);
+        connection = new Connection(this, session);
         datagramNames = new DatagramNames(this, device, session, rnicCount);
         number = device.isVirtual() ? spec.qpNumber() : bindings.numberOn(device.rail());
     }
@@ -100,12 +99,19 @@ final class QueuePair implements DoorbellTarget {
         return qkey;
     }
 
-    RemoteKeys keys() {
-        return keys;
+    /** With whom it is connected. */
+    Connection connection() {
+        return connection;
     }
 
-    RemoteKeyCache remoteKeys() {
-        return remoteKeys;
+    /** Who sent it datagrams. */
+    DatagramNames datagramNames() {
+        return datagramNames;
+    }
+
+    /** Its receives, of its own or shared. */
+    ReceiveQueue receives() {
+        return receiveQueue;
     }
 
     boolean uses(final CompletionQueue completionQueue) {
@@ -125,6 +131,20 @@ final class QueuePair implements DoorbellTarget {
         state = QpState.INIT;
     }
 
+    void mark(final int newTrafficClass, final int newServiceLevel) {
+        trafficClass = newTrafficClass;
+        serviceLevel = newServiceLevel;
+    }
+
+    /** Of what it has to send next: a datagram has its address handle's. */
+    int trafficClass() {
+        return isDatagram() ? sendQueue.remote().trafficClass() : trafficClass;
+    }
+
+    int serviceLevel() {
+        return serviceLevel;
+    }
+
     int bind(final int rnicIndex, final RtrAttributes attributes, final RemoteKeys remote) {
         if (state != QpState.INIT || destroyed) {
             return Errno.EINVAL;
@@ -133,18 +153,9 @@ final class QueuePair implements DoorbellTarget {
         if (errno != 0) {
             return errno;
         }
-        meter.connected(peer(attributes, remote), session.nowNs());
-        keys = remote;
-        remoteKeys = remote.otherHost() == null ? null : session.remoteKeys().retain(remote.otherHost());
+        connection.open(attributes, remote);
         state = QpState.RTR;
         return 0;
-    }
-
-    private static Gid peer(final RtrAttributes attributes, final RemoteKeys remote) {
-        if (remote.arePhysical()) {
-            return Gid.ofIpv4(attributes.address());
-        }
-        return remote.sameHost() == null ? remote.otherHost().gid() : ((Device) remote.sameHost()).gid();
     }
 
     int bindEverywhere(final RtrAttributes attributes) {
@@ -199,7 +210,7 @@ final class QueuePair implements DoorbellTarget {
     void release() {
         destroyed = true;
         state = QpState.RESET;
-        sendQueue.forgetDestinations();
+        sendQueue.remote().forgetDestinations();
         detach();
         bindings.destroy();
     }
@@ -207,12 +218,12 @@ final class QueuePair implements DoorbellTarget {
     /** Counts up to now. */
     void settle(final long nowNs) {
         meter.lived(nowNs);
-        device.addPending(sendQueue.pendingPieces(), sendQueue.pendingBytes());
+        device.addPending(sendQueue.meter().pendingPieces(), sendQueue.meter().pendingBytes());
     }
 
     /** After {@link #release}. */
     void endMetering(final long nowNs) {
-        sendQueue.forfeit();
+        sendQueue.meter().forfeit();
         meter.close(nowNs);
     }
 
@@ -221,11 +232,7 @@ final class QueuePair implements DoorbellTarget {
         if (isDatagram() && bindings.isBound()) {
             datagramNames.leave();
         }
-        keys = null;
-        if (remoteKeys != null) {
-            session.remoteKeys().release(remoteKeys, this);
-            remoteKeys = null;
-        }
+        connection.close();
         receiveQueue.detach();
         agenda.forget(this);
         if (lane != null) {
@@ -306,18 +313,6 @@ final class QueuePair implements DoorbellTarget {
         reportDrained();
     }
 
-    /** The peer's RNIC served a piece: counts it for the peer where nobody there does. */
-    void onServed(final Opcode opcode, final long bytes) {
-        if (remoteKeys != null) {
-            remoteKeys.served(opcode, bytes);
-        } else if (keys != null && keys.sameHost() != null && !bindings.only().tellsServed()) {
-            final WcOpcode served = ServedTotals.operation(opcode);
-            if (served != null) {
-                ((Device) keys.sameHost()).meterServed(served, 1, bytes);
-            }
-        }
-    }
-
     private void reportDrained() {
         if (draining && state == QpState.SQD && sendQueue.isIdle()) {
             draining = false;
@@ -327,8 +322,8 @@ final class QueuePair implements DoorbellTarget {
 
     /** The answer to {@link RemoteDevice#request}; true if this queue pair does not wait any longer. */
     boolean rkeyResolved(final int virtualRkey, final int physicalRkey) {
-        if (sendQueue.isAwaitingName()) {
-            if (!sendQueue.rkeyResolved(virtualRkey, physicalRkey)) {
+        if (sendQueue.remote().isAwaited()) {
+            if (!sendQueue.remote().onRkey(virtualRkey, physicalRkey)) {
                 return false;
             }
             activate();
@@ -338,7 +333,7 @@ final class QueuePair implements DoorbellTarget {
 
     /** The answer to a question of its {@link Destinations}. */
     void onDestination(final Destination destination) {
-        sendQueue.onDestination(destination);
+        sendQueue.remote().onDestination(destination);
         if (!destroyed && (state == QpState.RTS || state == QpState.SQD)) {
             activate();
         }
@@ -346,52 +341,10 @@ final class QueuePair implements DoorbellTarget {
 
     // ---- receiving
 
-    /** As {@link io.weir.router.rnic.ReceiveSource#next}. */
-    int takeReceive(final RecvWr receive, final int rnicIndex) {
-        return receiveQueue.take(receive, rnicIndex);
-    }
-
-    /** As {@link io.weir.router.rnic.ReceiveSource#nextForStock}. */
-    int takeReceiveForStock(final RecvWr receive, final int rnicIndex) {
-        return receiveQueue.takeForStock(receive, rnicIndex);
-    }
-
-    /** As {@link io.weir.router.rnic.ReceiveSource#stockConsumed}. */
-    void stockConsumed() {
-        receiveQueue.stockConsumed();
-    }
-
-    /** Whose receives it takes; null if it has its own. */
-    SharedReceiveQueue sharedReceiveQueue() {
-        return receiveQueue.shared();
-    }
-
-    /** As {@link io.weir.router.rnic.ReceiveSource#available}. */
-    long availableReceives() {
-        return receiveQueue.available();
-    }
-
-    /** An RNIC asked for a receive and got none; false if that was known. */
-    boolean becomeStarved() {
-        return receiveQueue.becomeStarved();
-    }
-
     /** There may be receives again. */
     void receivesPosted() {
         receiveQueue.feed();
         bindings.receivesPosted();
-    }
-
-    /** As {@link io.weir.router.rnic.QpOwner#acceptsDatagram}. */
-    boolean acceptsDatagram(final int sourceAddress, final int sourceQpn) {
-        return datagramNames.accepts(sourceAddress, sourceQpn);
-    }
-
-    /** As {@link io.weir.router.rnic.QpOwner#onDatagramReceived}: the tenant sees the names of its network. */
-    void onDatagramReceived(final RecvWr receive, final long bytes, final int immediate, final int flags,
-                            final boolean solicited, final int sourceAddress, final int sourceQpn) {
-        final int source = datagramNames.translate(receive, bytes, flags, sourceAddress, sourceQpn);
-        receiveQueue.onDatagram(receive.id, bytes, immediate, flags, solicited, source);
     }
 
     void onReceiveCompleted(final long id, final WcStatus status, final WcOpcode opcode, final long bytes,

@@ -39,6 +39,11 @@ final class QueuePairProxy implements DataQp {
     }
 
     @Override
+    public void mark(final int trafficClass, final int serviceLevel) {
+        session.tasks().run(() -> queuePair.mark(trafficClass, serviceLevel));
+    }
+
+    @Override
     public int toRtr(final int rnicIndex, final RtrAttributes attributes, final RemoteKeys remote) {
         return session.tasks().call(() -> queuePair.bind(rnicIndex, attributes, remote));
     }

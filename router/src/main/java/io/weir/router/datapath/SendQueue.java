@@ -4,11 +4,9 @@ import static io.weir.shm.SendQueueDescriptor.CONSUMER_OFFSET;
 import static io.weir.shm.SendQueueDescriptor.ENTRIES_OFFSET;
 import static io.weir.shm.SendQueueDescriptor.PRODUCER_OFFSET;
 
-import io.weir.router.rnic.Keys;
 import io.weir.router.rnic.SendWr;
 import io.weir.shm.SendQueueDescriptor;
 import io.weir.verbs.Opcode;
-import io.weir.verbs.QpType;
 import io.weir.verbs.WcOpcode;
 import io.weir.verbs.WcStatus;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -36,7 +34,6 @@ final class SendQueue {
     static final int NO_LINK = -1;
 
     private final QueuePair queuePair;
-    private final Destinations destinations;
     private final CompletionQueue completionQueue;
     private final UnsafeBuffer segment;
     private final int offset;
@@ -45,7 +42,9 @@ final class SendQueue {
     private final boolean signalAll;
     private final SendRequest request;
     private final SendWr wr;
+    private final RemoteName remote;
     private final InFlight inFlight;
+    private final SendMeter meter;
     private final LatencySampler latency;
 
     /** Of work requests fetched and not completed, by index modulo the number of slots. */
@@ -61,22 +60,14 @@ final class SendQueue {
     /** {@link #request} holds work request fetched - 1, of which a piece is still to be posted. */
     private boolean open;
     private boolean admitted;
-    private boolean awaitingName;
-    private boolean named;
     private boolean windowFull;
-    private Binding target;
-    private int physicalRkey;
     /** What is wrong with work request fetched - 1; SUCCESS if nothing. */
     private WcStatus failure = WcStatus.SUCCESS;
     private long postedBytes;
-    /** Of the oldest work request, by RNICs. */
-    private long carriedPieces;
-    private long carriedBytes;
     private long postedOperations;
 
     SendQueue(final QueuePair queuePair, final Session session, final Device device, final QpSpec spec) {
         this.queuePair = queuePair;
-        destinations = spec.type() == QpType.UD ? new Destinations(queuePair, device) : null;
         this.completionQueue = (CompletionQueue) spec.sendCq();
         this.segment = session.segment();
         this.offset = spec.sqOffset();
@@ -86,7 +77,9 @@ final class SendQueue {
         session.requireRing(offset, SendQueueDescriptor.ringLength(depth, stride), depth);
         request = new SendRequest(session, spec);
         wr = new SendWr(Math.max(1, spec.maxSendSge()));
+        remote = new RemoteName(queuePair, device, spec.type(), request, wr);
         inFlight = new InFlight();
+        meter = new SendMeter(queuePair.meter(), inFlight);
         latency = new LatencySampler(device.latency(), session.clock());
         producer = new ProducerIndex(segment, offset + PRODUCER_OFFSET, depth);
         // whatever depth the tenant asks for: besides those in the RNIC at most one is fetched
@@ -119,18 +112,10 @@ final class SendQueue {
             windowFull = true;
             return NO_LINK;
         }
-        if (awaitingName) {
+        if (remote.isAwaited()) {
             return NO_LINK;
         }
-        return Scheduler.link(rnicIndex(), request.isInbound());
-    }
-
-    private int rnicIndex() {
-        if (target != null) {
-            return target.rnicIndex();
-        }
-        final AddressHandle way = request.addressHandle();
-        return way.isDestroyed() ? Device.SAME_HOST : way.rnicIndex();
+        return Scheduler.link(remote.rnicIndex(), request.isInbound());
     }
 
     /** Tries to post the next piece of what was {@link #prepare}d, for that lane. */
@@ -142,12 +127,12 @@ final class SendQueue {
             windowFull = true;
             return WAITING;
         }
-        if ((!named || isWayGone()) && !name(nowNs)) {
+        if (!remote.resolve(nowNs)) {
             return WAITING;
         }
         final long bytes = request.nextLength(lane.limiter().pieceBytes());
         final long operations = operations(lane);
-        if (!request.fill(wr, bytes, physicalRkey, target.rnicIndex())) {
+        if (!request.fill(wr, bytes, remote.physicalRkey(), remote.target().rnicIndex())) {
             fail(WcStatus.LOC_PROT_ERR);
             return WAITING;
         }
@@ -155,7 +140,7 @@ final class SendQueue {
             return THROTTLED;
         }
         wr.id = inFlight.add(bytes, fetched - 1, request.isLast(bytes));
-        if (target.rnicQp().postSend(wr) != 0) {
+        if (remote.target().rnicQp().postSend(wr) != 0) {
             inFlight.removeNewest();
             admitted = true;
             windowFull = true;
@@ -210,8 +195,9 @@ final class SendQueue {
             final boolean last = inFlight.isLast();
             final long index = inFlight.index();
             if (ended == WcStatus.SUCCESS) {
-                carry(index, inFlight.length());
-                queuePair.onServed(Opcode.of(opcodes[(int) index & (wrIds.length - 1)]), inFlight.length());
+                meter.carried(index - completed < 0, inFlight.length());
+                queuePair.connection().onServed(
+                    Opcode.of(opcodes[(int) index & (wrIds.length - 1)]), inFlight.length());
             }
             inFlight.removeOldest();
             // After an error what follows of the same work request is of no interest.
@@ -232,7 +218,7 @@ final class SendQueue {
 
     /** Whether a piece is to be posted and waits for the RNIC or for a remote name. */
     boolean isStalled() {
-        return windowFull || awaitingName;
+        return windowFull || remote.isAwaited();
     }
 
     /** As {@link ProducerIndex#posts}. */
@@ -240,39 +226,20 @@ final class SendQueue {
         return producer.posts(completed);
     }
 
-    /** Whether it waits for a remote name. */
-    boolean isAwaitingName() {
-        return awaitingName;
+    /** Where what it has open goes. */
+    RemoteName remote() {
+        return remote;
     }
 
-    /** A destination was answered: post again. */
-    void onDestination(final Destination destination) {
-        destinations.onAnswer(destination);
-        awaitingName = false;
-    }
-
-    /** What it knows of other hosts is of no use any more. */
-    void forgetDestinations() {
-        if (destinations != null) {
-            destinations.release();
-        }
-    }
-
-    /** The answer to a question; true if it was this one's. */
-    boolean rkeyResolved(final int virtualRkey, final int physical) {
-        if (!awaitingName || request.rkey() != virtualRkey) {
-            return false;
-        }
-        awaitingName = false;
-        named = true;
-        physicalRkey = physical;
-        return true;
+    /** What it is billed by. */
+    SendMeter meter() {
+        return meter;
     }
 
     /** Completes up to {@code limit} work requests as flushed; true if there may be more. The RNIC has none of them. */
     boolean flush(final int limit) {
         open = false;
-        awaitingName = false;
+        remote.stopAwaiting();
         failure = WcStatus.SUCCESS;
         int count = 0;
         while (count < limit) {
@@ -296,10 +263,10 @@ final class SendQueue {
         reported = false;
         open = false;
         admitted = false;
-        awaitingName = false;
+        remote.stopAwaiting();
         windowFull = false;
         failure = WcStatus.SUCCESS;
-        forfeit();
+        meter.forfeit();
         inFlight.clear();
         latency.reset(completed);
         segment.putLongRelease(offset + CONSUMER_OFFSET, completed);
@@ -316,9 +283,7 @@ final class SendQueue {
             return false;
         }
         open = true;
-        target = queuePair.active();
-        named = destinations == null && !request.needsRkey();
-        physicalRkey = Keys.INVALID;
+        remote.begin();
         return true;
     }
 
@@ -330,61 +295,6 @@ final class SendQueue {
         opcodes[slot] = (byte) (opcode == null ? 0 : opcode.value());
         signaled[slot] = signalAll || request.isSignaled();
         fetched++;
-    }
-
-    /** Makes the request's remote names physical; false if that takes an answer. */
-    private boolean name(final long nowNs) {
-        if (!awaitingName) {
-            named = destinations == null ? translate(target.rnicIndex()) : address(nowNs);
-            awaitingName = !named;
-        }
-        return named;
-    }
-
-    /** A datagram's receiver. Where there is none, same-host memory loses the datagram. */
-    private boolean address(final long nowNs) {
-        final AddressHandle way = request.addressHandle();
-        int number = request.remoteQpNumber();
-        if (way.sameHost() != null) {
-            number = way.sameHost().physicalDatagramNumber(way.rnicIndex(), number);
-        } else if (way.otherHost() != null) {
-            number = destinations.resolve(way.otherHost(), way.rnicIndex(), number, nowNs);
-        }
-        if (number == Destinations.PENDING) {
-            return false;
-        }
-        final boolean lost = number == Destination.NOBODY || way.isDestroyed();
-        target = queuePair.bindingOn(lost ? Device.SAME_HOST : way.rnicIndex());
-        wr.ah = lost ? null : way.rnicAh();
-        wr.remoteQpn = lost ? Destination.NOBODY : number;
-        // IBTA volume 1, section 10.2.5: the high-order bit stands for the queue pair's own
-        wr.remoteQkey = request.remoteQkey() < 0 ? queuePair.qkey() : request.remoteQkey();
-        return true;
-    }
-
-    /** The address handle of a datagram that was held back has been destroyed. */
-    private boolean isWayGone() {
-        return destinations != null && wr.ah != null && request.addressHandle().isDestroyed();
-    }
-
-    private boolean translate(final int rnicIndex) {
-        if (queuePair.keys().arePhysical()) {
-            physicalRkey = request.rkey();
-            return true;
-        }
-        final DataDevice sameHost = queuePair.keys().sameHost();
-        if (sameHost != null) {
-            physicalRkey = sameHost.physicalRkey(rnicIndex, request.rkey());
-            return true;
-        }
-        final RemoteKeyCache cache = queuePair.remoteKeys();
-        physicalRkey = cache.get(request.rkey());
-        if (physicalRkey != Keys.INVALID) {
-            return true;
-        }
-        awaitingName = true;
-        cache.request(queuePair, request.rkey());
-        return named;
     }
 
     private void fail(final WcStatus status) {
@@ -408,58 +318,12 @@ final class SendQueue {
         completed++;
         segment.putLongRelease(offset + CONSUMER_OFFSET, completed);
         final WcOpcode opcode = WcOpcode.of(Opcode.of(opcodes[slot]));
-        meter(opcode, status, lengths[slot]);
+        meter.complete(opcode, status, lengths[slot]);
         if (signaled[slot] || status != WcStatus.SUCCESS) {
             completionQueue.add(
                 wrIds[slot], status, opcode, lengths[slot], 0, queuePair.qpNumber(), 0, 0, false);
         }
         latency.completed(completed - 1, status);
-    }
-
-    /** An RNIC carried a piece of a work request; of one that failed before, nobody is charged for it. */
-    private void carry(final long index, final long bytes) {
-        if (index - completed < 0) {
-            queuePair.meter().unbilled(1, bytes);
-        } else {
-            carriedPieces++;
-            carriedBytes += bytes;
-        }
-    }
-
-    private void meter(final WcOpcode opcode, final WcStatus status, final long bytes) {
-        if (status == WcStatus.SUCCESS) {
-            queuePair.meter().completed(opcode, bytes);
-            if (carriedPieces > 1) {
-                queuePair.meter().cut(carriedPieces - 1);
-            }
-        } else {
-            queuePair.meter().failed(status);
-            if (carriedPieces > 0) {
-                queuePair.meter().unbilled(carriedPieces, carriedBytes);
-            }
-        }
-        carriedPieces = 0;
-        carriedBytes = 0;
-    }
-
-    /** What an RNIC carried for work requests that will not complete any more. */
-    void forfeit() {
-        final long pieces = pendingPieces();
-        if (pieces > 0) {
-            queuePair.meter().unbilled(pieces, pendingBytes());
-        }
-        carriedPieces = 0;
-        carriedBytes = 0;
-    }
-
-    /** Pieces that RNICs carried for work requests that are not complete. */
-    long pendingPieces() {
-        return carriedPieces + inFlight.carriedPieces();
-    }
-
-    /** Their bytes. */
-    long pendingBytes() {
-        return carriedBytes + inFlight.carriedBytes();
     }
 
     private boolean readProducer() {

@@ -74,7 +74,7 @@ final class SharedReceiveQueue implements DataSrq, DoorbellTarget {
         if (ring.isBroken()) {
             onBroken();
             queuePair.fatal();
-        } else if (queuePair.becomeStarved()) {
+        } else if (queuePair.receives().becomeStarved()) {
             starved.add(queuePair);
         }
     }

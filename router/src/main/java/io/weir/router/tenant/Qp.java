@@ -140,6 +140,7 @@ public final class Qp extends Resource {
         final int access = changes.has(QpAttributeMask.ACCESS_FLAGS) ? changes.access : attributes.access;
         final RtrAttributes rtr = new RtrAttributes(route.address(), route.port(), route.qpNumber(),
             Mtu.of(changes.pathMtu), changes.rqPsn, access, changes.minRnrTimer, changes.maxDestReadAtomic);
+        data.mark(changes.trafficClass, changes.serviceLevel);
         refuse(data.toRtr(route.rnicIndex(), rtr, route.keys()), QpState.RTR);
         attributes.apply(changes);
         bound(route.kind(), route.rnicIndex());
@@ -198,7 +199,7 @@ public final class Qp extends Resource {
     private void requireFixed(final QpAttributes changes, final QpState from) {
         final boolean same = (!changes.has(QpAttributeMask.ACCESS_FLAGS) || changes.access == attributes.access)
             && (!changes.has(QpAttributeMask.MIN_RNR_TIMER) || changes.minRnrTimer == attributes.minRnrTimer)
-            && (!changes.has(QpAttributeMask.AV) || changes.dgid.equals(attributes.dgid))
+            && (!changes.has(QpAttributeMask.AV) || isSameVector(changes))
             && (!changes.has(QpAttributeMask.QKEY) || changes.qkey == attributes.qkey)
             && (!changes.has(QpAttributeMask.MAX_DEST_RD_ATOMIC)
                 || changes.maxDestReadAtomic == attributes.maxDestReadAtomic)
@@ -207,6 +208,11 @@ public final class Qp extends Resource {
             throw unsupported("attributes of a queue pair that can receive do not change: "
                 + QpTransitions.names(changes.mask & ~(QpAttributeMask.STATE | QpAttributeMask.CUR_STATE)));
         }
+    }
+
+    private boolean isSameVector(final QpAttributes changes) {
+        return changes.dgid.equals(attributes.dgid) && changes.trafficClass == attributes.trafficClass
+            && changes.serviceLevel == attributes.serviceLevel;
     }
 
     private boolean sameRequester(final QpAttributes changes) {

@@ -50,6 +50,10 @@ public final class QpAttributes {
     public int pkeyIndex;
     /** Always 0. */
     public int sgidIndex;
+    /** Of the address vector's GRH, one byte. */
+    public int trafficClass;
+    /** Of the address vector, 0 to 15. */
+    public int serviceLevel;
     /** The peer's virtual GID. */
     public Gid dgid = new Gid(0, 0);
 
@@ -74,6 +78,8 @@ public final class QpAttributes {
         if (has(QpAttributeMask.AV) && sgidIndex != 0) {
             throw invalid("sgid_index is " + sgidIndex + ", the port has GID index 0 alone");
         }
+        checkRange(QpAttributeMask.AV, "traffic_class", trafficClass, 255);
+        checkRange(QpAttributeMask.AV, "sl", serviceLevel, 15);
         checkRange(QpAttributeMask.DEST_QPN, "dest_qp_num", destQpNumber, (1 << PSN_BITS) - 1);
         checkRange(QpAttributeMask.RQ_PSN, "rq_psn", rqPsn, (1 << PSN_BITS) - 1);
         checkRange(QpAttributeMask.SQ_PSN, "sq_psn", sqPsn, (1 << PSN_BITS) - 1);
@@ -125,6 +131,8 @@ public final class QpAttributes {
         }
         if (changes.has(QpAttributeMask.AV)) {
             dgid = changes.dgid;
+            trafficClass = changes.trafficClass;
+            serviceLevel = changes.serviceLevel;
         }
     }
 

@@ -8,6 +8,7 @@ import io.weir.policy.Ipv4;
 import io.weir.policy.Ipv4Prefix;
 import io.weir.policy.Mode;
 import io.weir.policy.OperationCosts;
+import io.weir.policy.QpClasses;
 import io.weir.policy.Rate;
 import io.weir.policy.Reach;
 import io.weir.policy.ServiceClass;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +56,9 @@ class RouterConfigLoaderTest {
             new DeviceAddress("blue", Ipv4.parse("10.1.0.2")), new DeviceAddress("green", Ipv4.parse("10.1.0.2")));
         final TenantPolicy acme = config.tenants().getFirst();
         assertThat(acme).isEqualTo(new TenantPolicy("acme", Set.of(1000, 1001), Set.of(2000), "blue",
-            Ipv4.parse("10.1.0.1"), acmeLimits(), ServiceClass.LATENCY, new OperationCosts(1, 1, 2, 4), Mode.ENFORCE,
+            Ipv4.parse("10.1.0.1"), acmeLimits(), ServiceClass.LATENCY,
+            new QpClasses(Map.of(8, ServiceClass.BULK, 32, ServiceClass.BULK), Map.of(1, ServiceClass.NORMAL)),
+            new OperationCosts(1, 1, 2, 4), Mode.ENFORCE,
             new TenantQuota(16L << 30, 4L << 30, Rate.ofOperations(1_000), Rate.ofOperations(2), 16, 1024, 1024, 256,
                 64, 4096, 64, 16384),
             Reach.only(Set.of("hooli"), List.of(Ipv4Prefix.parse("10.1.0.2")))));
@@ -223,6 +227,24 @@ class RouterConfigLoaderTest {
             "w:5:91: 'egress' guarantees 2Gbit/s, more than its limit of 1Gbit/s: write 1Gbit/s or less, or raise the "
                 + "limit",
             "w:5:107: 'ingress' guarantees everything: write how much");
+    }
+
+    @Test
+    void shouldRefuseGuaranteesThatTheSharedLimitOfOperationsForbids() throws ConfigException {
+        final String config = GOOD.replace("ip: 10.0.0.1}", "ip: 10.0.0.1, limit: {operations: 1k/s}, "
+            + "guarantee: {egress-operations: 600/s, ingress-operations: 600/s}}");
+        assertProblems(config, "w:5:132: operations are guaranteed 1.2k/s in all, more than the limit of both "
+            + "directions together, operations: 1k/s: guarantee less, or raise that limit");
+        assertThat(RouterConfigLoader.parse(Path.of("w"), config.replace("1k/s", "1200/s"), 1).tenants()).hasSize(1);
+    }
+
+    @Test
+    void shouldRefuseATrafficClassThatAsksForTwoClasses() {
+        assertProblems(GOOD.replace("ip: 10.0.0.1}", "ip: 10.0.0.1, classes: {latency: {traffic-class: [8, 9]}, "
+            + "bulk: {traffic-class: 9, service-level: 16}, bluk: {}}}"),
+            "w:5:113: 'traffic-class': 9 asks for latency already: write it for one class",
+            "w:5:131: 'service-level': '16' is out of bounds: write a whole number from 0 to 15",
+            "w:5:136: unknown key 'bluk' in 'classes', did you mean 'bulk'?");
     }
 
     @Test

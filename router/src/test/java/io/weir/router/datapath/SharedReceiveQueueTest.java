@@ -72,14 +72,14 @@ class SharedReceiveQueueTest {
         final QueuePair stocking = ((QueuePairProxy) b1.dataQp()).queuePair();
         for (int i = 0; i < 4; i++) {
             srq.poster().post(70 + i, target.sge(0, 10));
-            assertThat(stocking.takeReceiveForStock(new RecvWr(2), TestHost.LOCAL)).isEqualTo(ReceiveSource.TAKEN);
+            assertThat(stocking.receives().takeForStock(new RecvWr(2), TestHost.LOCAL)).isEqualTo(ReceiveSource.TAKEN);
         }
-        stocking.stockConsumed();
-        stocking.stockConsumed();
+        stocking.receives().stockConsumed();
+        stocking.receives().stockConsumed();
         host.run();
         assertThat(bob.events).doesNotContain("SRQ_LIMIT_REACHED " + srq.handle());
-        stocking.stockConsumed();
-        stocking.stockConsumed();
+        stocking.receives().stockConsumed();
+        stocking.receives().stockConsumed();
         host.run();
         assertThat(bob.events).containsOnlyOnce("SRQ_LIMIT_REACHED " + srq.handle());
     }
