@@ -80,8 +80,8 @@ class TwoHostsTest {
             one.closeAll();
             two.closeAll();
         }
-        assertBooksBalance(near, "wire_bytes/egress/");
-        assertBooksBalance(far, "wire_bytes/ingress/");
+        assertBooksBalance(near, "wire_bytes/egress/write");
+        assertBooksBalance(far, "wire_bytes/ingress/write");
         near.close();
         assertThat(capture("near")).satisfies(
             file -> assertThat(Files.size(file)).as("bytes captured").isGreaterThan(BYTES));

@@ -1,7 +1,6 @@
 package io.weir.router.accounting;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -9,7 +8,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -31,13 +29,16 @@ import org.agrona.concurrent.status.CountersManager;
  * counters would crash.
  */
 public final class CountersFile implements AutoCloseable {
-    private static final int SPARE_TENANTS = 64;
+    /** Who come while the router runs; as many again after each restart. */
+    private static final int SPARE_TENANTS = 256;
+    private static final int COUNTERS_EACH = UsageKey.of("a").size();
 
     private final Path path;
     private final boolean begun;
     private final UnsafeBuffer file;
     private final UnsafeBuffer values;
     private final CountersManager manager;
+    private final int capacity;
     private final Map<UsageKey, Integer> ids = new LinkedHashMap<>();
     private final Map<String, UsageCounters> tenants = new LinkedHashMap<>();
 
@@ -45,6 +46,7 @@ public final class CountersFile implements AutoCloseable {
         this.path = path;
         this.begun = begun;
         this.file = file;
+        this.capacity = capacity;
         this.values = CountersFileDescriptor.values(file, capacity);
         this.manager = new CountersManager(CountersFileDescriptor.metadata(file, capacity), values);
     }
@@ -59,8 +61,8 @@ public final class CountersFile implements AutoCloseable {
         final CountersView previous = readPrevious(path);
         final Set<String> names = new LinkedHashSet<>(tenants);
         previous.values().keySet().forEach(key -> names.add(key.tenant()));
-        final int capacity = Math.multiplyExact(names.size() + SPARE_TENANTS, UsageKey.of("a").size());
-        final Path fresh = path.resolveSibling(path.getFileName() + ".new");
+        final int capacity = Math.multiplyExact(names.size() + SPARE_TENANTS, COUNTERS_EACH);
+        final Path fresh = PrivateFile.draft(path);
         final UnsafeBuffer buffer = create(fresh, capacity, previous);
         try {
             final CountersFile counters = new CountersFile(path, previous.generation() == 0, buffer, capacity);
@@ -105,6 +107,11 @@ public final class CountersFile implements AutoCloseable {
     }
 
     private UsageCounters allocate(final String tenant) {
+        if (ids.size() + COUNTERS_EACH > capacity) {
+            throw new IllegalStateException(path + " is full: it has the counters of " + tenants.size()
+                + " tenants, those that are gone among them; a router that starts anew makes room for "
+                + SPARE_TENANTS + " more");
+        }
         for (final UsageKey key : UsageKey.of(tenant)) {
             ids.put(key, manager.allocate(key.label(), UsageKey.TYPE_ID, key::encode));
         }
@@ -121,17 +128,10 @@ public final class CountersFile implements AutoCloseable {
 
     private static UnsafeBuffer create(final Path path, final int capacity, final CountersView previous)
         throws IOException {
-        Files.deleteIfExists(path);
-        Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        PrivateFile.create(path);
         final long length = CountersFileDescriptor.fileLength(capacity);
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            final ByteBuffer zeros = ByteBuffer.allocate(CountersFileDescriptor.HEADER_LENGTH);
-            for (long position = 0; position < length; position += zeros.capacity()) {
-                zeros.clear().limit((int) Math.min(zeros.capacity(), length - position));
-                while (zeros.hasRemaining()) {
-                    channel.write(zeros, position + zeros.position());
-                }
-            }
+            PrivateFile.fill(channel, 0, length);
             final UnsafeBuffer buffer = new UnsafeBuffer(channel.map(FileChannel.MapMode.READ_WRITE, 0, length));
             buffer.putLong(CountersFileDescriptor.MAGIC_OFFSET, CountersFileDescriptor.MAGIC);
             buffer.putInt(CountersFileDescriptor.VERSION_OFFSET, CountersFileDescriptor.VERSION);

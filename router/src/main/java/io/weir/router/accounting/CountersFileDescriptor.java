@@ -25,7 +25,9 @@ import org.agrona.concurrent.status.CountersReader;
  * </pre>
  */
 final class CountersFileDescriptor {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
+    /** It is continued; see {@link UsageKey}. */
+    static final int FEW_ERRORS_VERSION = 1;
     static final int HEADER_LENGTH = 4096;
     static final int MAX_CAPACITY = 1 << 20;
 

@@ -2,6 +2,7 @@ package io.weir.router.accounting;
 
 import static io.weir.router.accounting.CountersFileDescriptor.CAPACITY_OFFSET;
 import static io.weir.router.accounting.CountersFileDescriptor.CREATED_OFFSET;
+import static io.weir.router.accounting.CountersFileDescriptor.FEW_ERRORS_VERSION;
 import static io.weir.router.accounting.CountersFileDescriptor.GENERATION_OFFSET;
 import static io.weir.router.accounting.CountersFileDescriptor.MAGIC;
 import static io.weir.router.accounting.CountersFileDescriptor.MAGIC_OFFSET;
@@ -49,19 +50,19 @@ record CountersView(long generation, long createdMs, Map<UsageKey, Long> values)
             throw corrupt(path, "it does not begin like one");
         }
         final int version = file.getInt(VERSION_OFFSET);
-        if (version != VERSION) {
-            throw new CountersException(path + ": has version " + version + ", this router reads version " + VERSION
-                + ": run the router that wrote it, or move the file away to begin at zero");
+        if (version != VERSION && version != FEW_ERRORS_VERSION) {
+            throw PrivateFile.otherVersion(path, version, VERSION, " to begin at zero");
         }
         final int capacity = file.getInt(CAPACITY_OFFSET);
         if (capacity < 1 || capacity > MAX_CAPACITY || file.capacity() != fileLength(capacity)) {
             throw corrupt(path, "its length is " + file.capacity() + " for " + capacity + " counters");
         }
-        return new CountersView(file.getLong(GENERATION_OFFSET), file.getLong(CREATED_OFFSET), values(path, file,
-            capacity));
+        return new CountersView(file.getLong(GENERATION_OFFSET), file.getLong(CREATED_OFFSET),
+            values(path, file, capacity, version));
     }
 
-    private static Map<UsageKey, Long> values(final Path path, final UnsafeBuffer file, final int capacity)
+    private static Map<UsageKey, Long> values(final Path path, final UnsafeBuffer file, final int capacity,
+                                              final int version)
         throws CountersException {
         final UnsafeBuffer metadata = CountersFileDescriptor.metadata(file, capacity);
         final UnsafeBuffer values = CountersFileDescriptor.values(file, capacity);
@@ -74,11 +75,12 @@ record CountersView(long generation, long createdMs, Map<UsageKey, Long> values)
             }
             final UsageKey key = state == CountersReader.RECORD_ALLOCATED
                 && metadata.getInt(offset + CountersReader.TYPE_ID_OFFSET) == UsageKey.TYPE_ID
-                ? UsageKey.decode(metadata, offset + CountersReader.KEY_OFFSET) : null;
+                ? UsageKey.decode(metadata, offset + CountersReader.KEY_OFFSET, version) : null;
             final long value = values.getLongVolatile(CountersReader.counterOffset(id));
-            if (key == null || value < 0 || found.put(key, value) != null) {
+            if (key == null || value < 0 || (found.containsKey(key) && version == VERSION)) {
                 throw corrupt(path, "counter " + id + " is damaged");
             }
+            found.merge(key, value, Long::sum);
         }
         return found;
     }

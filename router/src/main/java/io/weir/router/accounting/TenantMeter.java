@@ -1,5 +1,6 @@
 package io.weir.router.accounting;
 
+import io.weir.policy.RateLimiter;
 import io.weir.verbs.Gid;
 import io.weir.verbs.QpType;
 import io.weir.verbs.WcOpcode;
@@ -51,10 +52,10 @@ public final class TenantMeter {
     }
 
     /** So long the tenant had work and was held back; {@link Direction#EGRESS} or {@link Direction#INGRESS}. */
-    public void throttled(final Direction direction, final long nanos) {
+    public void held(final Direction direction, final RateLimiter.Reason reason, final long nanos) {
         if (nanos > 0) {
-            own.add(UsageCell.THROTTLED + direction.code(), nanos);
-            counters.throttled(direction, nanos);
+            own.add(UsageCell.held(direction, reason), nanos);
+            counters.held(direction, reason, nanos);
         }
     }
 
@@ -91,6 +92,11 @@ public final class TenantMeter {
     private void witness(final int cell, final long total) {
         final int counted = UsageCell.COUNTERS + cell;
         own.set(counted, total - file.buffer().getLong(UsageFileDescriptor.cellOffset(past, counted)));
+    }
+
+    /** Where it is while it counts here. */
+    String network() {
+        return network;
     }
 
     /** Its own. */

@@ -1,6 +1,8 @@
 package io.weir.router.accounting;
 
+import io.weir.policy.RateLimiter;
 import io.weir.router.rnic.RailMeter;
+import io.weir.router.rnic.WireMeter;
 import io.weir.verbs.WcStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,8 @@ public final class UsageColumns {
     /** For how long a queue pair existed. */
     public static final int QP_MS = UsageCell.QP_MS;
 
+    /** What packets are for, by {@link WireMeter}'s kinds; atomics of both sorts are one. */
+    private static final List<String> PACKETS = List.of("", "send", "write", "read", "atomic");
     private static final List<Column> ALL = new ArrayList<>();
 
     static {
@@ -32,9 +36,11 @@ public final class UsageColumns {
             }
         }
         add(UsageCell.WIRE, "wire_packets", "egress", "");
-        add(UsageCell.WIRE + 1, "wire_bytes", "egress", "");
         add(UsageCell.WIRE + 2, "wire_packets", "ingress", "");
-        add(UsageCell.WIRE + 3, "wire_bytes", "ingress", "");
+        for (int kind = 0; kind < WireMeter.KINDS; kind++) {
+            add(UsageCell.SENT_BYTES.get(kind), "wire_bytes", "egress", PACKETS.get(kind));
+            add(UsageCell.RECEIVED_BYTES.get(kind), "wire_bytes", "ingress", PACKETS.get(kind));
+        }
         add(UsageCell.EXTRA_PIECES, "extra_pieces", "", "");
         add(UsageCell.UNBILLED, "unbilled_pieces", "", "");
         add(UsageCell.UNBILLED + 1, "unbilled_bytes", "", "");
@@ -44,6 +50,12 @@ public final class UsageColumns {
         add(UsageCell.MR_BYTE_SECONDS, "mr_byte_seconds", "", "");
         add(UsageCell.THROTTLED, "throttled_ns", "egress", "");
         add(UsageCell.THROTTLED + 1, "throttled_ns", "ingress", "");
+        for (final Direction direction : List.of(Direction.EGRESS, Direction.INGRESS)) {
+            for (final RateLimiter.Reason reason : ReasonCode.ALL) {
+                add(UsageCell.held(direction, reason), ReasonCode.isLimit(reason) ? "throttled_ns" : "waited_ns",
+                    lower(direction), lower(reason));
+            }
+        }
         for (int i = 0; i < RailMeter.LENGTH; i++) {
             add(RAIL + i, "rail_" + RailMeter.name(i), "", "");
         }

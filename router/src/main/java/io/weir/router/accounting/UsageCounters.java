@@ -1,5 +1,6 @@
 package io.weir.router.accounting;
 
+import io.weir.policy.RateLimiter;
 import io.weir.verbs.WcOpcode;
 import io.weir.verbs.WcStatus;
 import java.util.function.ToIntFunction;
@@ -15,8 +16,9 @@ public final class UsageCounters {
     private final UnsafeBuffer values;
     private final int[] messages = new int[Operation.values().length];
     private final int[] bytes = new int[Operation.values().length];
-    private final int[] errors = new int[ErrorClass.values().length];
+    private final int[] errors = new int[WcStatus.values().length];
     private final int[] throttled = new int[Direction.values().length];
+    private final int[] held = new int[ReasonCode.COUNT * Direction.values().length];
 
     UsageCounters(final UnsafeBuffer values, final ToIntFunction<UsageKey> ids, final String tenant) {
         this.values = values;
@@ -44,12 +46,15 @@ public final class UsageCounters {
 
     /** A work completion that is not SUCCESS. */
     public void failed(final WcStatus status) {
-        add(errors[ErrorClass.of(status).ordinal()], 1);
+        add(errors[status.value()], 1);
     }
 
     /** So long the tenant had work and was held back; {@link Direction#EGRESS} or {@link Direction#INGRESS}. */
-    public void throttled(final Direction direction, final long nanos) {
-        add(throttled[direction.ordinal()], nanos);
+    public void held(final Direction direction, final RateLimiter.Reason reason, final long nanos) {
+        add(held[ReasonCode.COUNT * direction.code() + ReasonCode.of(reason)], nanos);
+        if (ReasonCode.isLimit(reason)) {
+            add(throttled[direction.code()], nanos);
+        }
     }
 
     /** So many operations, with so many bytes together. */
@@ -81,7 +86,8 @@ public final class UsageCounters {
             case UsageKey.MESSAGES -> messages;
             case UsageKey.BYTES -> bytes;
             case UsageKey.ERRORS -> errors;
-            default -> throttled;
+            case UsageKey.THROTTLED_NS -> throttled;
+            default -> held;
         };
     }
 }

@@ -21,19 +21,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Makes, checks and maps the file. Its blocks are allocated before it is mapped: a full disk is an error here, not a
- * fault later. One that has become too small for the tenants grows at its end.
+ * Makes, checks and maps the file. One that has become too small for the tenants grows at its end.
  */
 final class UsageFileMapping {
     private static final int LEAST_RECORDS = 4096;
     private static final int STEP = 1024;
-    private static final int ZEROS = 1 << 16;
 
     private UsageFileMapping() {
     }
@@ -54,7 +51,7 @@ final class UsageFileMapping {
                 throw corrupt(path, "its length is " + length);
             }
             final int capacity = Math.max(wanted, (int) ((length - fileLength(0)) / UsageFileDescriptor.RECORD_LENGTH));
-            fill(channel, length, fileLength(capacity));
+            PrivateFile.fill(channel, length, fileLength(capacity));
             final UnsafeBuffer file =
                 new UnsafeBuffer(channel.map(FileChannel.MapMode.READ_WRITE, 0, fileLength(capacity)));
             try {
@@ -72,11 +69,10 @@ final class UsageFileMapping {
     }
 
     private static void create(final Path path, final int capacity, final long nowMs) throws IOException {
-        final Path fresh = path.resolveSibling(path.getFileName() + ".new");
-        Files.deleteIfExists(fresh);
-        Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        final Path fresh = PrivateFile.draft(path);
+        PrivateFile.create(fresh);
         try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-            fill(channel, 0, fileLength(capacity));
+            PrivateFile.fill(channel, 0, fileLength(capacity));
             final UnsafeBuffer header = new UnsafeBuffer(ByteBuffer.allocate(UsageFileDescriptor.STATES_OFFSET));
             header.putLong(UsageFileDescriptor.MAGIC_OFFSET, UsageFileDescriptor.MAGIC);
             header.putInt(UsageFileDescriptor.VERSION_OFFSET, UsageFileDescriptor.VERSION);
@@ -93,16 +89,6 @@ final class UsageFileMapping {
         }
     }
 
-    private static void fill(final FileChannel channel, final long from, final long to) throws IOException {
-        final ByteBuffer zeros = ByteBuffer.allocate(ZEROS);
-        for (long position = from; position < to; position += zeros.limit()) {
-            zeros.clear().limit((int) Math.min(ZEROS, to - position));
-            while (zeros.hasRemaining()) {
-                channel.write(zeros, position + zeros.position());
-            }
-        }
-    }
-
     /** Nothing in it is believed before its bound is. */
     private static void check(final Path path, final UnsafeBuffer file, final long length) throws CountersException {
         if (file.getLong(UsageFileDescriptor.MAGIC_OFFSET) != UsageFileDescriptor.MAGIC) {
@@ -110,8 +96,7 @@ final class UsageFileMapping {
         }
         final int version = file.getInt(UsageFileDescriptor.VERSION_OFFSET);
         if (version != UsageFileDescriptor.VERSION) {
-            throw new CountersException(path + ": has version " + version + ", this router reads version "
-                + UsageFileDescriptor.VERSION + ": run the router that wrote it, or move the file away");
+            throw PrivateFile.otherVersion(path, version, UsageFileDescriptor.VERSION, "");
         }
         final int capacity = file.getInt(CAPACITY_OFFSET);
         if (capacity < 1 || capacity > MAX_CAPACITY || length < fileLength(capacity)) {

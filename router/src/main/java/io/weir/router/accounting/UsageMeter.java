@@ -32,14 +32,14 @@ public final class UsageMeter {
         this.counters = counters;
         this.file = file;
         this.type = type;
-        wire = new WireMeter();
+        wire = new WireMeter(UsageCell.WIRE_LAYOUT);
         place(record);
     }
 
     private void place(final int newRecord) {
         record = newRecord;
         cells = UsageFileDescriptor.recordOffset(newRecord) + CELLS_OFFSET;
-        wire.place(file, cells + UsageCell.WIRE * Long.BYTES);
+        wire.place(file, cells);
     }
 
     /** A work completion of the tenant, on a send or a receive queue, of so many bytes (8 for an atomic). */

@@ -45,8 +45,7 @@ final class AdminRequests {
                 case "ledger" -> Answer.json(api.ledger(false));
                 case "close-interval" -> isOwner ? Answer.json(api.ledger(true))
                     : Answer.error(Answer.FORBIDDEN, "only on the admin socket: it changes something");
-                case "policy" -> Answer.json(api.policy());
-                case "policies" -> Answer.json(api.status().tenants());
+                case "policy", "policies" -> Answer.json(api.policy());
                 case "activity" -> Answer.json(activity());
                 case "events" -> events(detail);
                 case "metrics" -> new Answer(Answer.OK, Metrics.CONTENT_TYPE, Metrics.write(activity()));

@@ -27,10 +27,6 @@ final class RouterMetrics {
             .add(1, "host", activity.status().host(), "pid", Long.toString(activity.status().pid()));
         final MetricFamily started = gauge("weir_router_start_time_seconds", "When the router started, since 1970.")
             .add(activity.status().startedMs() / MILLIS);
-        final MetricFamily generation = gauge("weir_policy_generation", "How often policies changed since the start.")
-            .add(activity.status().policy().generation());
-        final MetricFamily rejected = counter("weir_policy_rejected", "Changed policy files that were refused.")
-            .add(activity.status().policy().rejected());
         final MetricFamily events = counter("weir_router_events", "Events by kind, as 'weir events' shows them.");
         activity.events().forEach((kind, count) -> events.add(count, "kind", kind));
         final MetricFamily busy = counter("weir_router_thread_busy_seconds",
@@ -44,10 +40,24 @@ final class RouterMetrics {
         final MetricFamily peers = gauge("weir_peer_up", "Whether control messages reach another host's router.");
         activity.status().peers().forEach(peer -> peers.add(peer.connected() ? 1 : 0, "peer", peer.name()));
         final List<MetricFamily> all = new ArrayList<>(List.of(
-            info, started, generation, rejected, events, busy, cpu, peers, up(activity), bytes(activity),
+            info, started, events, busy, cpu, peers, up(activity), bytes(activity),
             packets(activity), hardware(activity)));
+        all.addAll(policy(activity.status().policy()));
         all.addAll(ledger(activity.ledger()));
         return all;
+    }
+
+    private static List<MetricFamily> policy(final PolicyStatus policy) {
+        return List.of(
+            gauge("weir_policy_generation", "Which generation of policies is in force; the start's is 1.")
+                .add(policy.generation()),
+            gauge("weir_policy_loaded_timestamp_seconds", "When it came into force, since 1970.")
+                .add(policy.loadedMs() / MILLIS),
+            counter("weir_policy_rejected", "Changed policy files that were refused.").add(policy.rejected()),
+            gauge("weir_policy_stale", "1 while the files say what was refused: an older generation stays in force.")
+                .add(policy.reason() == null ? 0 : 1),
+            gauge("weir_policy_needs_restart", "Things that the files say and that hold after a restart only.")
+                .add(policy.needsRestart()));
     }
 
     private static List<MetricFamily> ledger(final LedgerStatus ledger) {

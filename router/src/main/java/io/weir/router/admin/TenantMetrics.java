@@ -4,9 +4,9 @@ import static io.weir.router.admin.MetricFamily.counter;
 import static io.weir.router.admin.MetricFamily.gauge;
 import static io.weir.router.admin.MetricFamily.histogram;
 
-import io.weir.router.accounting.ErrorClass;
 import io.weir.router.accounting.Operation;
 import io.weir.router.accounting.TenantUsage;
+import io.weir.verbs.WcStatus;
 import java.util.List;
 import java.util.Locale;
 
@@ -85,7 +85,7 @@ final class TenantMetrics {
             bytes.add(count.bytes(), labels);
             operations.add(count.messages(), labels);
         }
-        for (final ErrorClass status : ErrorClass.values()) {
+        for (final WcStatus status : TenantUsage.failureStatuses()) {
             errors.add(tenant.errors().getOrDefault(lower(status), 0L), "tenant", name, "status", lower(status));
         }
     }

@@ -26,19 +26,22 @@ public record UsageReport(long generation, long sinceMs, List<Tenant> tenants) {
      * @param served      payload that peers' one-sided operations read and wrote in its memory
      * @param operations  the same by operation; only what occurred
      * @param failures    work completions that failed
-     * @param errors      the same by class; only what occurred
-     * @param throttledNs how long it was held back, by direction
+     * @param errors      the same by status; only what occurred
+     * @param throttledNs how long its limits held it back, by direction
+     * @param heldNs      how long it was held back at all, by direction and reason; only what occurred
      */
     public record Tenant(String tenant, TenantUsage.Count egress, TenantUsage.Count ingress, TenantUsage.Count served,
                          Map<String, TenantUsage.Count> operations, long failures, Map<String, Long> errors,
-                         Map<String, Long> throttledNs) {
+                         Map<String, Long> throttledNs, Map<String, Map<String, Long>> heldNs) {
         static Tenant of(final TenantUsage usage) {
             return new Tenant(usage.tenant(), usage.total(Direction.EGRESS), usage.total(Direction.INGRESS),
                 usage.total(Direction.SERVED),
                 byName(usage.operations(), count -> count.messages() > 0),
                 usage.failures(),
                 byName(usage.errors(), count -> count > 0),
-                byName(usage.throttledNs(), nanos -> true));
+                byName(usage.throttledNs(), nanos -> true),
+                byName(usage.heldNs().entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey,
+                    entry -> byName(entry.getValue(), nanos -> nanos > 0))), reasons -> true));
         }
 
         private static <T> Map<String, T> byName(final Map<? extends Enum<?>, T> values,

@@ -31,7 +31,17 @@ final class LedgerUsage {
             by.add(more);
         }
         rows = UsageRow.of(ledger.sums(by, tenant, sinceMs, untilMs)).stream().filter(row -> !row.isEmpty()
-            && (more != Dimension.OPCODE || !row.messages().isEmpty())).toList();
+            && isOf(row, more)).toList();
+    }
+
+    /** Items are opcodes, statuses, reasons: whatever a row has something of is what its item is. */
+    private static boolean isOf(final UsageRow row, final Dimension more) {
+        return more == null || switch (more) {
+            case OPCODE -> !row.messages().isEmpty() || !row.wireBytes().isEmpty();
+            case STATUS -> !row.errors().isEmpty();
+            case REASON -> !row.heldNs().isEmpty();
+            default -> true;
+        };
     }
 
     void json(final PrintWriter out) {
@@ -43,7 +53,8 @@ final class LedgerUsage {
         by.forEach(dimension -> heads.add(dimension.name()));
         heads.addAll(List.of("DIRECTION", "SIZE>", "BYTES>", "MESSAGES>", "WIRE BYTES>"));
         final Table traffic = new Table(heads.toArray(new String[0]));
-        final Table rest = new Table(of(heads.subList(0, by.size()), "ERRORS>", "THROTTLED>", "QP TIME>", "MR TIME>"));
+        final Table rest = new Table(of(heads.subList(0, by.size()), "ERRORS>", "THROTTLED>", "WAITED>",
+            "QP TIME>", "MR TIME>"));
         for (final UsageRow row : rows) {
             for (final String direction : DIRECTIONS) {
                 if (row.messages().containsKey(direction) || row.wireBytes().containsKey(direction)) {
@@ -52,9 +63,10 @@ final class LedgerUsage {
                         row.messages().getOrDefault(direction, 0L), row.wireBytes().getOrDefault(direction, 0L)));
                 }
             }
-            if (!row.errors().isEmpty() || !row.throttledNs().isEmpty() || row.qpMs() > 0 || row.mrByteSeconds() > 0) {
+            if (!row.errors().isEmpty() || !row.heldNs().isEmpty() || row.qpMs() > 0 || row.mrByteSeconds() > 0) {
                 rest.row(cells(row, sum(row.errors()), Units.seconds(sum(row.throttledNs())),
-                    Units.seconds(row.qpMs() * 1_000_000), ByteSize.format(row.mrByteSeconds()) + "·s"));
+                    Units.seconds(sum(row.waitedNs())), Units.seconds(row.qpMs() * 1_000_000),
+                    ByteSize.format(row.mrByteSeconds()) + "·s"));
             }
         }
         traffic.print(out);
@@ -71,7 +83,7 @@ final class LedgerUsage {
             heads.addAll(List.of(direction + "_messages", direction + "_bytes"));
         }
         heads.addAll(List.of("egress_wire_bytes", "ingress_wire_bytes", "errors", "egress_throttled_ns",
-            "ingress_throttled_ns", "qp_ms", "mr_byte_seconds"));
+            "ingress_throttled_ns", "qp_ms", "mr_byte_seconds", "egress_waited_ns", "ingress_waited_ns"));
         Csv.print(heads, out);
         for (final UsageRow row : rows) {
             final List<Object> cells = new ArrayList<>(row.keys().values());
@@ -82,7 +94,8 @@ final class LedgerUsage {
             cells.addAll(List.of(row.wireBytes().getOrDefault("egress", 0L),
                 row.wireBytes().getOrDefault("ingress", 0L), sum(row.errors()),
                 row.throttledNs().getOrDefault("egress", 0L), row.throttledNs().getOrDefault("ingress", 0L),
-                row.qpMs(), row.mrByteSeconds()));
+                row.qpMs(), row.mrByteSeconds(), row.waitedNs().getOrDefault("egress", 0L),
+                row.waitedNs().getOrDefault("ingress", 0L)));
             Csv.print(cells, out);
         }
     }

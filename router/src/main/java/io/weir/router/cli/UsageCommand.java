@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -118,17 +119,31 @@ public final class UsageCommand implements Callable<Integer> {
     private static void print(final UsageReport report, final PrintWriter out) {
         out.println("since " + Instant.ofEpochMilli(report.sinceMs()).truncatedTo(ChronoUnit.SECONDS));
         final Table traffic = new Table("TENANT", "DIRECTION", "SIZE>", "BYTES>", "MESSAGES>");
-        final Table troubles = new Table("TENANT", "ERRORS>", "THROTTLED>");
+        final Table troubles = new Table("TENANT", "ERRORS>", "THROTTLED>", "ERRORS BY STATUS", "HELD BACK BY");
         for (final UsageReport.Tenant each : report.tenants()) {
             addTraffic(traffic, each.tenant(), "egress", each.egress());
             addTraffic(traffic, each.tenant(), "ingress", each.ingress());
             addTraffic(traffic, each.tenant(), "served", each.served());
             troubles.row(each.tenant(), each.failures(),
-                Units.seconds(each.throttledNs().values().stream().mapToLong(Long::longValue).sum()));
+                Units.seconds(each.throttledNs().values().stream().mapToLong(Long::longValue).sum()),
+                errors(each), heldBack(each));
         }
         traffic.print(out);
         out.println();
-        troubles.print(out);
+        troubles.compact().print(out);
+    }
+
+    private static String errors(final UsageReport.Tenant tenant) {
+        return tenant.errors().isEmpty() ? null : String.join(", ", tenant.errors().entrySet().stream()
+            .map(each -> each.getKey() + " " + each.getValue()).toList());
+    }
+
+    /** For how long by what, limits and others. */
+    private static String heldBack(final UsageReport.Tenant tenant) {
+        final List<String> times = new ArrayList<>();
+        tenant.heldNs().forEach((direction, reasons) -> reasons.forEach((reason, nanos) ->
+            times.add(direction + " " + reason + " " + Units.seconds(nanos))));
+        return times.isEmpty() ? null : String.join(", ", times);
     }
 
     private static void addTraffic(final Table table, final String tenant, final String direction,

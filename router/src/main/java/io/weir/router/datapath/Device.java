@@ -19,6 +19,8 @@ final class Device implements DataDevice {
     /** Index of the RNIC of this host's own memory. */
     static final int SAME_HOST = 0;
 
+    private static final RateLimiter.Reason[] REASONS = RateLimiter.Reason.values();
+
     private final int number;
     private final NanoClock clock;
     private final String network;
@@ -35,8 +37,7 @@ final class Device implements DataDevice {
     private int questions;
     private long pendingPieces;
     private long pendingBytes;
-    private long meteredEgressNs;
-    private long meteredIngressNs;
+    private final long[] meteredNs = new long[2 * REASONS.length];
 
     /** The {@code clock} is that of the duty cycle. */
     Device(final int number, final NanoClock clock, final DeviceSpec spec) {
@@ -144,12 +145,17 @@ final class Device implements DataDevice {
     /** Counts how long it was held back since the last time. */
     void meterThrottling(final long nowNs) {
         holdTimes.publish(limiters, nowNs);
-        final long egressNs = limiters.egress().throttledNs(nowNs);
-        final long ingressNs = limiters.ingress().throttledNs(nowNs);
-        usage.throttled(Direction.EGRESS, egressNs - meteredEgressNs);
-        usage.throttled(Direction.INGRESS, ingressNs - meteredIngressNs);
-        meteredEgressNs = egressNs;
-        meteredIngressNs = ingressNs;
+        meterThrottling(Direction.EGRESS, limiters.egress(), 0, nowNs);
+        meterThrottling(Direction.INGRESS, limiters.ingress(), REASONS.length, nowNs);
+    }
+
+    private void meterThrottling(final Direction direction, final RateLimiter limiter, final int metered,
+                                 final long nowNs) {
+        for (int i = 1; i < REASONS.length; i++) {
+            final long heldNs = limiter.heldNs(REASONS[i], nowNs);
+            usage.held(direction, REASONS[i], heldNs - meteredNs[metered + i]);
+            meteredNs[metered + i] = heldNs;
+        }
     }
 
     /** Counts up to now what time makes grow. */

@@ -23,15 +23,18 @@ public final class RailMeter {
     private static final int RECEIVE_BYTES = 24;
     private static final int SERVED = 32;
     private static final int SERVED_BYTES = 40;
-    private static final int SENT_PACKETS = 48;
-    private static final int SENT_BYTES = 56;
-    private static final int RECEIVED_PACKETS = 64;
-    private static final int RECEIVED_BYTES = 72;
+    private static final int WIRE = 48;
     private static final String[] NAMES = {"requests", "request_bytes", "receives", "receive_bytes", "served",
         "served_bytes", "sent_packets", "sent_bytes", "received_packets", "received_bytes"};
 
     private UnsafeBuffer buffer = new UnsafeBuffer(new byte[LENGTH * Long.BYTES]);
+    private final WireMeter wire = new WireMeter(WireMeter.Layout.together());
     private int offset;
+
+    /** In memory of its own, until it is {@link #place}d. */
+    public RailMeter() {
+        wire.place(buffer, WIRE);
+    }
 
     /** Goes on in other memory, from what stands there and what was counted until now. On the RNIC's thread. */
     public void place(final UnsafeBuffer newBuffer, final int newOffset) {
@@ -40,6 +43,7 @@ public final class RailMeter {
         }
         buffer = newBuffer;
         offset = newOffset;
+        wire.place(buffer, offset + WIRE);
     }
 
     /** What a long counts. */
@@ -70,16 +74,9 @@ public final class RailMeter {
         add(SERVED, 1);
     }
 
-    /** A packet goes. */
-    public void sent(final long bytes) {
-        add(SENT_BYTES, bytes);
-        add(SENT_PACKETS, 1);
-    }
-
-    /** A packet came for one of its queue pairs. */
-    public void received(final long bytes) {
-        add(RECEIVED_BYTES, bytes);
-        add(RECEIVED_PACKETS, 1);
+    /** Where it counts its packets, of those that came the ones for its queue pairs. */
+    public WireMeter wire() {
+        return wire;
     }
 
     private void add(final int field, final long amount) {

@@ -162,7 +162,7 @@ class UsageFileTest {
             meter.completed(WcOpcode.RDMA_WRITE, i);
             meter.served(WcOpcode.RDMA_READ, 1, i);
             meter.failed(WcStatus.RETRY_EXC_ERR);
-            meter.wire().sent(i);
+            meter.wire().sent(io.weir.router.rnic.WireMeter.WRITE, i);
             meter.lived(i);
             if (i % 1_000 == 0) {
                 acme.pending(1, 2);

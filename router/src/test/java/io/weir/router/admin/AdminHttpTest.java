@@ -51,6 +51,10 @@ class AdminHttpTest {
         assertThat(get("/events?after=1").body()).contains("\"number\":2").doesNotContain("\"number\":1,");
         assertThat(get("/resources").body()).contains("\"bytes\":4096").as("keys are for the router's own user")
             .contains("\"rkey\":null", "\"physical\":null");
+        assertThat(get("/policies").body()).isEqualTo(get("/policy").body())
+            .contains("\"generation\":3", "\"loaded_ms\":5000", "\"file\":\"/etc/weir/weir.yaml\"", "\"rejected\":2")
+            .contains("\"at_ms\":6000", "weir.yaml:7:3: unknown key 'limits'", "\"tenant\":\"acme\"")
+            .contains("limit.egress", "guarantee.ingress", "weight.egress", "\"class\"", "\"mode\"", "weir.yaml:5:3");
         assertThat(get("/metrics").body()).contains("weir_tenant_bytes_total");
         assertThat(get("/nothing").statusCode()).isEqualTo(404);
         assertThat(get("/events?after=x").statusCode()).isEqualTo(400);

@@ -46,7 +46,9 @@ class MetricsTest {
         assertThat(scrape.value("weir_tenant_held_back" + byBytes)).isOne();
         assertThat(scrape.value("weir_tenant_limit_bytes_per_second{direction=\"egress\",tenant=\"acme\"}"))
             .isEqualTo(25_000_000);
-        assertThat(scrape.value("weir_tenant_errors_total{status=\"remote\",tenant=\"globex\"}")).isOne();
+        assertThat(scrape.value("weir_tenant_errors_total{status=\"rem_access_err\",tenant=\"globex\"}")).isOne();
+        assertThat(scrape.value("weir_tenant_errors_total{status=\"retry_exc_err\",tenant=\"acme\"}")).isZero();
+        assertThat(scrape.value("weir_policy_stale")).isZero();
         assertThat(scrape.value("weir_tenant_latency_seconds_count{tenant=\"acme\"}")).isEqualTo(100);
         assertThat(scrape.value("weir_tenant_latency_seconds_sum{tenant=\"acme\"}")).isEqualTo(0.01);
         assertThat(scrape.value("weir_tenant_latency_seconds_bucket{tenant=\"acme\",le=\"6.5536E-5\"}")).isZero();

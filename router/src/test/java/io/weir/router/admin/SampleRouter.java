@@ -1,5 +1,7 @@
 package io.weir.router.admin;
 
+import io.weir.policy.RateLimiter;
+import io.weir.policy.TenantPolicy;
 import io.weir.router.accounting.CountersFile;
 import io.weir.router.accounting.Direction;
 import io.weir.router.accounting.LatencyHistogram;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A router that says of itself what a test wants to hear: two tenants, two rails, a peer. Its clock is the test's. */
 public final class SampleRouter implements AdminApi, AutoCloseable {
@@ -41,7 +44,7 @@ public final class SampleRouter implements AdminApi, AutoCloseable {
             counters.tenant("acme").completed(WcOpcode.RDMA_WRITE, BLOCK);
             latency.record(100_000);
         }
-        counters.tenant("acme").throttled(Direction.EGRESS, SECOND_NS / 2);
+        counters.tenant("acme").held(Direction.EGRESS, RateLimiter.Reason.BYTES, SECOND_NS / 2);
         counters.tenant("globex").failed(WcStatus.REM_ACCESS_ERR);
         heldNs += SECOND_NS / 2;
         wire += (long) blocks * BLOCK / 4;
@@ -63,6 +66,14 @@ public final class SampleRouter implements AdminApi, AutoCloseable {
     @Override
     public List<Resource> resources() {
         return List.of(Resource.of("mr", "acme", 1, 7, 0x11).asMr(0x5eca, 0x5ecb, 4096));
+    }
+
+    @Override
+    public PolicyReport policy() {
+        return new PolicyReport(3, 5_000, "/etc/weir/weir.yaml", 2,
+            new PolicyReport.Rejection(6_000, List.of("weir.yaml:7:3: unknown key 'limits': write 'limit'")), List.of(),
+            Map.of(), List.of(PolicyReport.rules(TenantPolicy.of("acme", Set.of(), Set.of(), "blue", 0x0a010001),
+                key -> "/etc/weir/weir.yaml:5:3")));
     }
 
     @Override

@@ -49,6 +49,19 @@ final class Scrape {
         return names;
     }
 
+    /** Values that a label has among the series of a name. */
+    Set<String> values(final String name, final String label) {
+        final Pattern pattern = Pattern.compile(Pattern.quote(name) + "\\{(?:.*,)?" + label + "=\"([^\"]*)\".*}");
+        final Set<String> values = new HashSet<>();
+        samples.keySet().forEach(series -> {
+            final Matcher matcher = pattern.matcher(series);
+            if (matcher.matches()) {
+                values.add(matcher.group(1));
+            }
+        });
+        return values;
+    }
+
     /** Value of a series, labels in the order in which they are written. */
     double value(final String series) {
         if (!samples.containsKey(series)) {

@@ -2,12 +2,15 @@ package io.weir.router.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.policy.RateLimiter;
 import io.weir.router.accounting.CountersFile;
+import io.weir.router.accounting.Direction;
 import io.weir.router.accounting.TenantMeter;
 import io.weir.router.accounting.UsageEvents;
 import io.weir.router.accounting.UsageFile;
 import io.weir.router.accounting.UsageMeter;
 import io.weir.router.accounting.ledger.LedgerKeeper;
+import io.weir.router.rnic.WireMeter;
 import io.weir.verbs.Gid;
 import io.weir.verbs.QpType;
 import io.weir.verbs.WcOpcode;
@@ -79,6 +82,10 @@ class LedgerCommandsTest {
                 nowNs += 3_600_000_000_000L;
                 keeper.closeInterval();
                 sender.completed(WcOpcode.SEND, 64);
+                sender.wire().sent(WireMeter.SEND, 88);
+                sender.wire().received(WireMeter.OTHER, 20);
+                acme.held(Direction.EGRESS, RateLimiter.Reason.BYTES, 3);
+                acme.held(Direction.INGRESS, RateLimiter.Reason.WINDOW, 4);
                 sender.failed(WcStatus.REM_ACCESS_ERR);
                 nowNs += 3_600_000_000_000L;
                 keeper.closeInterval();
@@ -90,14 +97,18 @@ class LedgerCommandsTest {
     void shouldTellUsageApartByWhatIsAskedFor() {
         assertThat(run("usage", "--by", "peer", "--csv")).isEqualTo("""
             tenant,peer,egress_messages,egress_bytes,ingress_messages,ingress_bytes,served_messages,served_bytes,\
-            egress_wire_bytes,ingress_wire_bytes,errors,egress_throttled_ns,ingress_throttled_ns,qp_ms,mr_byte_seconds
-            acme,"",0,0,0,0,0,0,0,0,0,0,0,0,7549747200
-            acme,::ffff:10.1.0.2,2,1500000065,0,0,0,0,0,0,1,0,0,7200000,0
-            globex,"",0,0,1,64,0,0,0,0,0,0,0,7200000,0
+            egress_wire_bytes,ingress_wire_bytes,errors,egress_throttled_ns,ingress_throttled_ns,qp_ms,mr_byte_seconds,\
+            egress_waited_ns,ingress_waited_ns
+            acme,"",0,0,0,0,0,0,0,0,0,3,0,0,7549747200,0,4
+            acme,::ffff:10.1.0.2,2,1500000065,0,0,0,0,88,20,1,0,0,7200000,0,0,0
+            globex,"",0,0,1,64,0,0,0,0,0,0,0,7200000,0,0,0
             """.replace("\n", "\r\n"));
+        assertThat(run("usage", "--by", "status")).containsPattern("acme +REM_ACCESS_ERR +1 ").doesNotContain("globex");
+        assertThat(run("usage", "--by", "reason")).containsPattern("acme +bytes +0 +0.000s ")
+            .containsPattern("acme +window +0 +0.000s ").doesNotContain("REM_ACCESS_ERR");
         assertThat(run("usage", "--by", "opcode"))
             .containsPattern("acme +write +egress +1.39GiB +1500000001 +1 ")
-            .containsPattern("acme +send +egress +64B +64 +1 ")
+            .containsPattern("acme +send +egress +64B +64 +1 +88")
             .containsPattern("globex +recv +ingress +64B +64 +1 ");
         assertThat(run("usage", "--tenant", "acme", "--since", "2026-04-01", "--json")).contains("\"egress\" : 64")
             .doesNotContain("1500000001").doesNotContain("globex");

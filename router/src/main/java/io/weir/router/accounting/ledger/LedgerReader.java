@@ -40,7 +40,7 @@ public final class LedgerReader implements AutoCloseable {
         try {
             final Connection connection = config.createConnection("jdbc:sqlite:" + path);
             final int version = LedgerSchema.version(connection);
-            if (version != LedgerSchema.VERSION) {
+            if (!LedgerSchema.isReadable(version)) {
                 connection.close();
                 throw new IOException(path + ": the ledger has version " + version + ", this command reads version "
                     + LedgerSchema.VERSION);
@@ -63,6 +63,10 @@ public final class LedgerReader implements AutoCloseable {
         QP("iif(life.kind = 'qp', printf('0x%06x/%d', life.qp, life.serial & 4294967295), '')"),
         /** What was done. */
         OPCODE("cell.item"),
+        /** What came of it: of errors alone. */
+        STATUS("cell.item"),
+        /** What held a tenant back: of time in which something did. */
+        REASON("cell.item"),
         /** When, ms since 1970. */
         HOUR("interval.ended_ms / " + HOUR_MS + " * " + HOUR_MS);
 
@@ -79,7 +83,7 @@ public final class LedgerReader implements AutoCloseable {
      * @param keys      one for each dimension that was asked for
      * @param quantity  what was counted
      * @param direction egress, ingress, served, or empty
-     * @param item      opcode or status, or empty
+     * @param item      opcode, status, reason, or empty
      * @param amount    how much; in {@code mr_byte_seconds} rounded beyond 2^53
      */
     public record Sum(Map<Dimension, String> keys, String quantity, String direction, String item, long amount) {

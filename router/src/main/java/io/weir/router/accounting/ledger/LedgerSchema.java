@@ -19,7 +19,9 @@ import java.util.List;
  * a program reads that knows nothing of Weir.
  */
 final class LedgerSchema {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
+    /** Has the same tables, and fewer columns of usage. */
+    private static final int FEWER_CELLS = 1;
 
     private static final List<String> TABLES = List.of("""
         CREATE TABLE interval (
@@ -84,27 +86,38 @@ final class LedgerSchema {
     private LedgerSchema() {
     }
 
-    /** Makes the tables if there are none; a version of another time is refused. */
+    /**
+     * Makes the tables if there are none, and has those of version 1 say more from now on; a version of another time is
+     * refused.
+     */
     static void ensure(final Connection connection) throws SQLException {
         final int version = version(connection);
         if (version == VERSION) {
             return;
         }
-        if (version != 0) {
+        if (version != 0 && version != FEWER_CELLS) {
             throw new LedgerVersionException("the ledger has version " + version + ", this router writes version "
                 + VERSION + ": run the router that wrote it, or move the ledger away");
         }
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
-            for (final String table : TABLES) {
+            for (final String table : version == 0 ? TABLES : List.<String>of()) {
                 statement.executeUpdate(table);
             }
             describeCells(connection);
             statement.executeUpdate("PRAGMA user_version = " + VERSION);
             connection.commit();
+        } catch (final SQLException failure) {
+            connection.rollback();
+            throw failure;
         } finally {
             connection.setAutoCommit(true);
         }
+    }
+
+    /** Whether what this router reads is in a ledger of that version. */
+    static boolean isReadable(final int version) {
+        return version == VERSION || version == FEWER_CELLS;
     }
 
     static int version(final Connection connection) throws SQLException {
@@ -116,7 +129,8 @@ final class LedgerSchema {
 
     /** A rail's columns are numbered beyond those of queue pairs. */
     private static void describeCells(final Connection connection) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO cell VALUES (?, ?, ?, ?)")) {
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO cell VALUES (?, ?, ?, ?) "
+            + "ON CONFLICT (id) DO NOTHING")) {
             for (final UsageColumns.Column column : UsageColumns.all()) {
                 insert.setInt(1, column.id());
                 insert.setString(2, column.quantity());

@@ -14,12 +14,15 @@ import java.util.Map;
  * @param bytes           of payload, likewise
  * @param wireBytes       of packets from BTH to ICRC, egress and ingress
  * @param errors          work completions by status
- * @param throttledNs     for how long it was held back, egress and ingress
+ * @param throttledNs     for how long its limits held it back, egress and ingress
+ * @param waitedNs        for how long it waited for others, or the RNIC, likewise
+ * @param heldNs          both, by direction and reason; an empty one is of before reasons were told apart
  * @param qpMs            queue pairs, by how long they existed
  * @param mrByteSeconds   registered bytes, by how long they were
  */
 public record UsageRow(Map<LedgerReader.Dimension, String> keys, Map<String, Long> messages, Map<String, Long> bytes,
-                       Map<String, Long> wireBytes, Map<String, Long> errors, Map<String, Long> throttledNs, long qpMs,
+                       Map<String, Long> wireBytes, Map<String, Long> errors, Map<String, Long> throttledNs,
+                       Map<String, Long> waitedNs, Map<String, Map<String, Long>> heldNs, long qpMs,
                        long mrByteSeconds) {
     /** A row for each combination of keys, in the order of the sums. */
     public static List<UsageRow> of(final List<LedgerReader.Sum> sums) {
@@ -32,7 +35,8 @@ public record UsageRow(Map<LedgerReader.Dimension, String> keys, Map<String, Lon
 
     private static UsageRow row(final Map<LedgerReader.Dimension, String> keys, final List<LedgerReader.Sum> sums) {
         return new UsageRow(keys, by("messages", sums), by("bytes", sums), by("wire_bytes", sums), by("errors", sums),
-            by("throttled_ns", sums), total("qp_ms", sums), total("mr_byte_seconds", sums));
+            by("throttled_ns", sums), by("waited_ns", sums), held(sums), total("qp_ms", sums),
+            total("mr_byte_seconds", sums));
     }
 
     private static Map<String, Long> by(final String quantity, final List<LedgerReader.Sum> sums) {
@@ -45,6 +49,17 @@ public record UsageRow(Map<LedgerReader.Dimension, String> keys, Map<String, Lon
         return amounts;
     }
 
+    private static Map<String, Map<String, Long>> held(final List<LedgerReader.Sum> sums) {
+        final Map<String, Map<String, Long>> held = new LinkedHashMap<>();
+        for (final LedgerReader.Sum sum : sums) {
+            if (sum.quantity().equals("throttled_ns") || sum.quantity().equals("waited_ns")) {
+                held.computeIfAbsent(sum.direction(), direction -> new LinkedHashMap<>())
+                    .merge(sum.item(), sum.amount(), Long::sum);
+            }
+        }
+        return held;
+    }
+
     private static long total(final String quantity, final List<LedgerReader.Sum> sums) {
         return by(quantity, sums).values().stream().mapToLong(Long::longValue).sum();
     }
@@ -52,6 +67,6 @@ public record UsageRow(Map<LedgerReader.Dimension, String> keys, Map<String, Lon
     /** Whether there is nothing in it that is shown by opcode or by anything else. */
     public boolean isEmpty() {
         return messages.isEmpty() && bytes.isEmpty() && wireBytes.isEmpty() && errors.isEmpty()
-            && throttledNs.isEmpty() && qpMs == 0 && mrByteSeconds == 0;
+            && heldNs.isEmpty() && qpMs == 0 && mrByteSeconds == 0;
     }
 }

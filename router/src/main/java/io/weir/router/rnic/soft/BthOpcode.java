@@ -1,5 +1,7 @@
 package io.weir.router.rnic.soft;
 
+import io.weir.router.rnic.WireMeter;
+
 /**
  * Opcodes of the base transport header and what follows it (IBTA volume 1, section 9.2.1, table 35; of congestion
  * notifications, annex A17.9.3): the service in the upper three bits, the operation in the lower five. The operations
@@ -50,6 +52,7 @@ final class BthOpcode {
     private static final int SUPPORTED = 1 << 8;
     private static final int ONLY = FIRST | LAST;
     private static final int[] TRAITS = new int[1 << Byte.SIZE];
+    private static final byte[] WIRE_KINDS = new byte[1 << Byte.SIZE];
 
     static {
         for (final int service : new int[] {RC, UC}) {
@@ -84,11 +87,35 @@ final class BthOpcode {
         }
     }
 
+    static {
+        for (int opcode = 0; opcode < WIRE_KINDS.length; opcode++) {
+            WIRE_KINDS[opcode] = (byte) kind(opcode);
+        }
+    }
+
     private BthOpcode() {
     }
 
     private static void put(final int opcode, final int traits) {
         TRAITS[opcode] = KNOWN | SUPPORTED | traits;
+    }
+
+    private static int kind(final int opcode) {
+        if (!isSupported(opcode) || opcode == CNP || opcode == ACKNOWLEDGE) {
+            return WireMeter.OTHER;
+        }
+        if (isSend(opcode)) {
+            return WireMeter.SEND;
+        }
+        if (isWrite(opcode)) {
+            return WireMeter.WRITE;
+        }
+        return isAtomic(opcode) || opcode == ATOMIC_ACKNOWLEDGE ? WireMeter.ATOMIC : WireMeter.READ;
+    }
+
+    /** As which kind {@link WireMeter} counts its packets. */
+    static int wireKind(final int opcode) {
+        return WIRE_KINDS[opcode];
     }
 
     private static boolean has(final int opcode, final int trait) {

@@ -51,8 +51,9 @@ final class PacketWriter {
         scratch = socket.begin(route, length);
         counters.sentPackets++;
         counters.sentBytes += length;
-        route.wire.sent(length);
-        meter.sent(length);
+        final int kind = BthOpcode.wireKind(opcode);
+        route.wire.sent(kind, length);
+        meter.wire().sent(kind, length);
         putBth(route, opcode, solicited, pad, ackRequest, Psn.wire(sequence));
         address = route.address;
         port = route.port;

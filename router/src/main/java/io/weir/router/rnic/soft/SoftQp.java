@@ -181,12 +181,12 @@ abstract class SoftQp extends RunQueue.Member implements RnicQp {
         } else if (!PKey.match(packet.pkey(), route.pkey)) {
             counters.badPKeys++;
         } else if (packet.opcode() == BthOpcode.CNP && isConnection()) {
-            countReceived(packet.length());
+            countReceived(packet);
             pacer.onNotification(nowNs);
         } else if (BthOpcode.service(packet.opcode()) != service) {
             counters.wrongService++;
         } else {
-            countReceived(packet.length());
+            countReceived(packet);
             if (packet.hasCongestionMark()) {
                 onCongestionMark(nowNs);
             }
@@ -195,9 +195,10 @@ abstract class SoftQp extends RunQueue.Member implements RnicQp {
         }
     }
 
-    private void countReceived(final int bytes) {
-        wire.received(bytes);
-        rnic.meter().received(bytes);
+    private void countReceived(final Packet packet) {
+        final int kind = BthOpcode.wireKind(packet.opcode());
+        wire.received(kind, packet.length());
+        rnic.meter().wire().received(kind, packet.length());
     }
 
     /** Whether a packet comes from where packets for it may come from: datagrams, from anywhere. */
