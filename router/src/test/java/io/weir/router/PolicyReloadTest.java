@@ -3,18 +3,28 @@ package io.weir.router;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.client.CompletionQueue;
 import io.weir.client.MemoryRegion;
 import io.weir.client.ProtectionDomain;
+import io.weir.client.QpInitAttributes;
+import io.weir.client.QueuePair;
+import io.weir.client.SendWorkRequest;
 import io.weir.client.VirtualDevice;
+import io.weir.client.WorkCompletion;
+import io.weir.router.accounting.ledger.LedgerAudit;
+import io.weir.router.accounting.ledger.LedgerReader;
+import io.weir.router.accounting.ledger.LedgerReader.Dimension;
 import io.weir.router.admin.PolicyReport;
 import io.weir.router.config.ConfigException;
 import io.weir.router.config.RouterConfigLoader;
 import io.weir.router.control.PolicyKeeper;
 import io.weir.verbs.AccessFlags;
+import io.weir.verbs.Opcode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -121,6 +131,41 @@ class PolicyReloadTest {
         Files.move(directory.resolve("acme.yaml"), policies.resolve("acme.yaml"));
         await(report -> report.tenants().size() == 2);
         host.open("acme").closeAll();
+    }
+
+    @Test
+    void shouldMeterATenantThatMovesOnTheNetworkWhereItIs() throws IOException {
+        write();
+        Files.writeString(policies.resolve("acme.yaml"), ACME.replace("blue", "green"));
+        await(report -> value(report, "acme", "network").equals("green"));
+        write();
+        write();
+        assertThat(host.router.closeInterval().behind()).isNull();
+        try (LedgerReader ledger = LedgerReader.open(host.config.ledgerFile())) {
+            assertThat(ledger.sums(List.of(Dimension.NETWORK), "acme", Long.MIN_VALUE, Long.MAX_VALUE).stream()
+                .filter(sum -> sum.quantity().equals("bytes") && sum.direction().equals("egress"))
+                .map(sum -> sum.keys().get(Dimension.NETWORK) + " " + sum.amount()))
+                .containsExactlyInAnyOrder("blue 64", "green 128");
+            final LedgerAudit audit = new LedgerAudit(ledger);
+            audit.audit(Long.MIN_VALUE, Long.MAX_VALUE, true);
+            assertThat(audit.findings()).isEmpty();
+        }
+    }
+
+    /** 64 bytes from acme to itself. */
+    private void write() {
+        final VirtualDevice acme = host.open("acme");
+        final ProtectionDomain pd = acme.allocPd();
+        final MemoryRegion region = pd.regMr(acme.allocate(4096), AccessFlags.ALL);
+        final CompletionQueue cq = acme.createCq(16);
+        final QueuePair here = pd.createQp(new QpInitAttributes().cq(cq));
+        final QueuePair there = pd.createQp(new QpInitAttributes().cq(cq));
+        here.connect(acme.gid(), there.qpNumber(), AccessFlags.ALL);
+        there.connect(acme.gid(), here.qpNumber(), AccessFlags.ALL);
+        assertThat(here.postSend(new SendWorkRequest().opcode(Opcode.RDMA_WRITE).signaled().sge(region, 0, 64)
+            .remote(region.address() + 2048, region.rkey()))).isZero();
+        assertThat(cq.await(new WorkCompletion(), PATIENCE_NS)).isTrue();
+        acme.closeAll();
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.weir.router.rnic.RailMeter;
 import io.weir.verbs.Gid;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,8 +28,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * What each queue pair used, while it lives and until the ledger has it: one mapped file, readable by its owner alone.
  * A router that is killed loses nothing of it; the next one closes what that left open, and goes on.
  *
- * <p>Threads: a control thread opens, adds tenants and closes when the others have stopped; the data path takes records
- * and closes them; the ledger's thread retires them ({@link UsageRetirement}).
+ * <p>Threads: a control thread opens, adds and moves tenants and closes when the others have stopped; the data path
+ * takes records and closes them; the ledger's thread retires them ({@link UsageRetirement}).
  */
 public final class UsageFile implements AutoCloseable {
     private final Path path;
@@ -37,10 +38,10 @@ public final class UsageFile implements AutoCloseable {
     private final int capacity;
     private final EpochClock clock;
     private final UsageRetirement retirement;
-    private final AtomicInteger free = new AtomicInteger();
+    private final FreeRecords free;
     private final AtomicLong overflows = new AtomicLong();
     private final Map<String, AtomicInteger> held = new ConcurrentHashMap<>();
-    private final Map<String, TenantMeter> meters = new ConcurrentHashMap<>();
+    private final Map<String, TenantMeter> meters = new HashMap<>();
     private volatile int highest;
 
     private UsageFile(final Path path, final boolean begun, final UnsafeBuffer file, final EpochClock clock) {
@@ -49,6 +50,7 @@ public final class UsageFile implements AutoCloseable {
         this.file = file;
         this.clock = clock;
         capacity = file.getInt(UsageFileDescriptor.CAPACITY_OFFSET);
+        free = new FreeRecords(capacity);
         retirement = new UsageRetirement(file);
         highest = -1;
     }
@@ -76,11 +78,10 @@ public final class UsageFile implements AutoCloseable {
     /** A router before this one was killed, or stopped: what it left open is closed, what it left half-done is done. */
     private void recover() {
         retirement.finishInterrupted();
-        int unused = 0;
         for (int record = 0; record < capacity; record++) {
             final int state = file.getInt(stateOffset(record));
             if (state == FREE) {
-                unused++;
+                free.add(record);
                 continue;
             }
             highest = record;
@@ -95,22 +96,26 @@ public final class UsageFile implements AutoCloseable {
                 file.putLong(cellOffset(record, UsageCell.PENDING + 1), 0);
             }
         }
-        free.set(unused);
     }
 
     /**
-     * The meter of a tenant. What the tenant's counters say, if a router was killed while it counted there, is made to
-     * agree with the records; what they say of the time before there were records, or if they are new, stands.
+     * The meter of a tenant; another than before if it moved to another network, which nobody may count for then. What
+     * the tenant's counters say, if a router was killed while it counted there, is made to agree with the records; what
+     * they say of the time before there were records, or if they are new, stands.
      */
     public TenantMeter tenant(final String name, final String network, final UsageCounters counters,
                               final boolean countersAreNew) {
-        return meters.computeIfAbsent(name, key -> {
+        synchronized (meters) {
+            final TenantMeter present = meters.get(name);
+            if (present != null && present.network().equals(network)) {
+                return present;
+            }
             final boolean known = find(KIND_PAST, name) >= 0;
             final int past = ofTenant(KIND_PAST, name, network);
             final UsageTotals totals = new UsageTotals(file, highest);
-            if (known && !countersAreNew) {
+            if (present == null && known && !countersAreNew) {
                 totals.correct(name, counters);
-            } else {
+            } else if (present == null) {
                 totals.begin(name, past, counters);
             }
             final int before = find(KIND_TENANT, name);
@@ -119,8 +124,10 @@ public final class UsageFile implements AutoCloseable {
                 close(before);
             }
             final int own = ofTenant(KIND_TENANT, name, network);
-            return new TenantMeter(this, name, network, counters, own, past, heldBy(name));
-        });
+            final TenantMeter meter = new TenantMeter(this, name, network, counters, own, past, heldBy(name));
+            meters.put(name, meter);
+            return meter;
+        }
     }
 
     /** Has an RNIC count here. On its thread. */
@@ -146,7 +153,7 @@ public final class UsageFile implements AutoCloseable {
 
     /** Records that queue pairs can take. Any thread. */
     public int free() {
-        return free.get();
+        return free.count();
     }
 
     /** How many there are. */
@@ -174,13 +181,15 @@ public final class UsageFile implements AutoCloseable {
     /** Frees a record that is closed and booked. The ledger's thread. */
     public void retire(final int record) {
         final String tenant = tenant(record);
-        final int past = find(KIND_PAST, tenant);
         final boolean ofQp = kind(record) == KIND_QP;
-        retirement.retire(record, past);
+        synchronized (meters) {
+            // not while somebody adds the tenant's records up
+            retirement.retire(record, find(KIND_PAST, tenant));
+        }
         if (ofQp) {
             heldBy(tenant).decrementAndGet();
         }
-        free.incrementAndGet();
+        free.add(record);
     }
 
     /** Removes the file, when closed, if this one began it: its router did not start. */
@@ -206,14 +215,11 @@ public final class UsageFile implements AutoCloseable {
 
     /** A free record, opened, or -1. */
     synchronized int take(final int kind, final int type, final String tenant, final String network) {
-        // the lowest that is free, so that a cut copies little
-        for (int record = 0; record < capacity && free.get() > 0; record++) {
-            if (file.getIntVolatile(stateOffset(record)) == FREE) {
-                begin(record, kind, type, tenant, network);
-                return record;
-            }
+        final int record = free.take();
+        if (record >= 0) {
+            begin(record, kind, type, tenant, network);
         }
-        return -1;
+        return record;
     }
 
     private void begin(final int record, final int kind, final int type, final String tenant, final String network) {
@@ -227,7 +233,6 @@ public final class UsageFile implements AutoCloseable {
         file.putLong(offset + UsageFileDescriptor.BEGUN_OFFSET, clock.time());
         UsageFileDescriptor.putName(file, offset + UsageFileDescriptor.TENANT_OFFSET, tenant);
         UsageFileDescriptor.putName(file, offset + UsageFileDescriptor.NETWORK_OFFSET, network);
-        free.decrementAndGet();
         highest = Math.max(highest, record);
         file.putIntRelease(stateOffset(record), OPEN);
     }

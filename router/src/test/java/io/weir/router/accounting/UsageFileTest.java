@@ -3,6 +3,7 @@ package io.weir.router.accounting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.router.rnic.WireMeter;
 import io.weir.verbs.Gid;
 import io.weir.verbs.QpType;
 import io.weir.verbs.WcOpcode;
@@ -128,6 +129,30 @@ class UsageFileTest {
     }
 
     @Test
+    void shouldCountForTheOtherNetworkWhenATenantMovesWhileTheRouterRuns() {
+        final UsageMeter before = acme.open(QpType.RC, 0);
+        before.completed(WcOpcode.SEND, 10);
+        before.close(0);
+        acme.pending(0, 0);
+        assertThat(usage.tenant("acme", "blue", counters.tenant("acme"), false)).isSameAs(acme);
+        final TenantMeter moved = usage.tenant("acme", "green", counters.tenant("acme"), false);
+        assertThat(moved).isNotSameAs(acme);
+        final UsageMeter after = moved.open(QpType.RC, 0);
+        after.completed(WcOpcode.SEND, 4);
+        moved.pending(0, 0);
+        final UsageCut cut = cut();
+        final List<String> lives = new ArrayList<>();
+        for (int i = 0; i < cut.size(); i++) {
+            if (cut.kind(i) != UsageCut.Kind.PAST) {
+                lives.add(cut.kind(i) + " " + cut.network(i) + " " + cut.cell(i, UsageCell.bytes(Operation.SEND)) + " "
+                    + cut.cell(i, UsageCell.COUNTERS + UsageCell.bytes(Operation.SEND)) + " " + cut.isClosed(i));
+            }
+        }
+        assertThat(lives).as("booked, and what the counters say").containsExactlyInAnyOrder(
+            "QP blue 10 0 true", "TENANT blue 0 10 true", "QP green 4 0 false", "TENANT green 0 4 false");
+    }
+
+    @Test
     void shouldRefuseAnotherVersionAndDamage() throws IOException {
         close();
         final Path file = directory.resolve("usage.weir");
@@ -162,7 +187,7 @@ class UsageFileTest {
             meter.completed(WcOpcode.RDMA_WRITE, i);
             meter.served(WcOpcode.RDMA_READ, 1, i);
             meter.failed(WcStatus.RETRY_EXC_ERR);
-            meter.wire().sent(io.weir.router.rnic.WireMeter.WRITE, i);
+            meter.wire().sent(WireMeter.WRITE, i);
             meter.lived(i);
             if (i % 1_000 == 0) {
                 acme.pending(1, 2);
