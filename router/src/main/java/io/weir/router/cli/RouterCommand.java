@@ -65,7 +65,6 @@ public final class RouterCommand implements Callable<Integer> {
         final EventSink log = format.sink(config.host(), out);
         final RunningRouter router = launcher.launch(config, log);
         Banner.lines(config).forEach(line -> log.write("start", config.host(), line));
-        log.write("ready", config.host(), "ready");
         return serve(router, config.host(), log);
     }
 
@@ -97,6 +96,8 @@ public final class RouterCommand implements Callable<Integer> {
         final Thread drain = new Thread(() -> drain(router, host, log), "weir-drain");
         Runtime.getRuntime().addShutdownHook(drain);
         Hangup.handle(router::reload);
+        // whoever hears that may send any signal
+        log.write("ready", host, "ready");
         router.awaitShutdown();
         try {
             Runtime.getRuntime().removeShutdownHook(drain);
