@@ -56,6 +56,11 @@ public final class Container {
         return this;
     }
 
+    /** The command line that runs what its image runs, with its standard input and output, and removes it. */
+    public List<String> attached() {
+        return attached(List.of());
+    }
+
     /** The command line that runs it, with its standard input and output, and removes it when it ends. */
     public List<String> attached(final List<String> arguments) {
         return line(List.of("--interactive", "--rm"), arguments);

@@ -1,19 +1,23 @@
 package io.weir.bench.container;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.weir.bench.process.Child;
 import io.weir.bench.process.ChildFailedException;
 import io.weir.bench.process.Children;
+import io.weir.bench.process.Line;
 import io.weir.router.admin.AdminClient;
 import io.weir.router.admin.Resource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** A host of the trial: its directory, its network namespace, and a router's container, or one after the other. */
 final class Node {
     static final String ROUTER_IMAGE = "weir-router";
+    private static final String RFC_3339 = "2006-01-02T15:04:05.000000000Z";
     private static final Duration START = Duration.ofSeconds(60);
 
     private final Engine engine;
@@ -24,6 +28,7 @@ final class Node {
     private final Path directory;
     private Child router;
     private Duration startTook;
+    private Instant readyAt;
 
     Node(final Engine engine, final Children children, final String name, final Path namespace, final Path parent,
          final String yaml) throws IOException {
@@ -42,13 +47,25 @@ final class Node {
             .user(Users.ROUTER).network(namespace).mount(directory, Path.of("/run/weir"))
             .mountReadOnly(config, Path.of("/etc/weir/weir.yaml"))
             .attached(List.of("router", "--config", "/etc/weir/weir.yaml", "--log-format", "json")));
-        children.awaitText(router, "\"event\":\"ready\"", START);
+        final Line ready = children.awaitText(router, "\"event\":\"ready\"", START);
+        readyAt = Instant.parse(new ObjectMapper().readTree(ready.word()).path("at").asText());
         startTook = Duration.ofNanos(System.nanoTime() - startNs);
     }
 
     /** From the engine's command to the line that says that it serves. */
     Duration startTook() {
         return startTook;
+    }
+
+    /** From the start of the container's process to that line, by the clock of both. */
+    Duration serveTook() throws IOException, InterruptedException {
+        return Duration.between(Instant.parse(engine.inspect(container(), "{{.State.StartedAt.UTC.Format \"" + RFC_3339
+            + "\"}}")), readyAt);
+    }
+
+    /** Has the engine ask the image's own question; throws if the answer is not that it is healthy. */
+    void askHealth() throws IOException, InterruptedException {
+        engine.call("healthcheck", "run", container());
     }
 
     /** Stops it by a signal, or with KILL ends it; returns when its container is gone. */

@@ -73,8 +73,12 @@ public final class Trial implements AutoCloseable {
         children.watch((child, line) -> line.word().equals("progress"));
         a.start();
         b.start();
-        System.out.println("from 'run' to 'ready': " + a.startTook().toMillis() + " ms, " + b.startTook().toMillis()
-            + " ms, the engine's own time included");
+        for (final Node node : List.of(a, b)) {
+            System.out.println("serves " + node.serveTook().toMillis() + " ms after its process began, "
+                + node.startTook().toMillis() + " ms after the engine was told to run it");
+        }
+        operated();
+        greeted();
 
         final Transfer bystander = new Transfer("acme");
         final Transfer sleeper = new Transfer("globex");
@@ -97,6 +101,21 @@ public final class Trial implements AutoCloseable {
         for (final String signal : List.of("TERM", "KILL")) {
             routerReplaced(signal);
         }
+    }
+
+    private void operated() throws IOException, InterruptedException {
+        a.askHealth();
+        final String page = Engine.run(network.at(1, List.of("bash", "-c", "exec 3<>/dev/tcp/" + network.address(0)
+            + "/9470; printf 'GET /metrics HTTP/1.1\\r\\nHost: node\\r\\nConnection: close\\r\\n\\r\\n' >&3; cat <&3")));
+        check("its image calls a router healthy that serves, and metrics can be had from its network",
+            page.startsWith("HTTP/1.1 200") && page.contains("weir_tenant_bytes_total"), "");
+    }
+
+    private void greeted() throws IOException, ChildFailedException, InterruptedException {
+        final Child hello = children.start("the example", engine.container(next("hello"), "weir-hello")
+            .user(uid("acme")).mount(a.tenantDirectory("acme"), Path.of("/run/weir")).attached());
+        children.awaitText(hello, "SUCCESS: Hello from one queue pair to another", SOON);
+        check("the example's image works", children.awaitEnd(hello, SOON) == 0, "");
     }
 
     private void memoryIsTheTenants() throws IOException, ChildFailedException, InterruptedException {
@@ -278,7 +297,8 @@ public final class Trial implements AutoCloseable {
     private String yaml(final int node) {
         final StringBuilder yaml = new StringBuilder(1024);
         yaml.append("host: ").append(prefix).append(node == 0 ? "a" : "b").append("\ndirectory: /run/weir\n")
-            .append("rail: {rnic: soft, address: ").append(network.address(node)).append("}\npeers:\n  - name: ")
+            .append("rail: {rnic: soft, address: ").append(network.address(node))
+            .append("}\nadmin: {http: '0.0.0.0:9470', exposed: true}\npeers:\n  - name: ")
             .append(prefix).append(node == 0 ? "b" : "a").append("\n    control: ").append(network.address(1 - node))
             .append(":4790\n    devices:\n");
         for (final String tenant : TENANTS) {

@@ -70,9 +70,9 @@ public final class Children implements AutoCloseable {
     }
 
     /** Waits for a line that holds that text: for programs that talk to people. */
-    public void awaitText(final Child child, final String text, final Duration timeout)
+    public Line awaitText(final Child child, final String text, final Duration timeout)
         throws ChildFailedException, InterruptedException {
-        await(child, line -> line.word().contains(text), text, timeout);
+        return await(child, line -> line.word().contains(text), text, timeout);
     }
 
     /** Waits until it has ended; its exit status. */

@@ -40,7 +40,7 @@ public final class Intruder {
 
     private static String write(final Path directory) {
         try {
-            Files.deleteIfExists(directory.resolve("weir.sock"));
+            Files.delete(directory.resolve("weir.sock"));
             return "deleted the socket";
         } catch (final IOException thrown) {
             return thrown.getClass().getSimpleName();
