@@ -105,8 +105,9 @@ public final class Trial implements AutoCloseable {
 
     private void operated() throws IOException, InterruptedException {
         a.askHealth();
-        final String page = Engine.run(network.at(1, List.of("bash", "-c", "exec 3<>/dev/tcp/" + network.address(0)
-            + "/9470; printf 'GET /metrics HTTP/1.1\\r\\nHost: node\\r\\nConnection: close\\r\\n\\r\\n' >&3; cat <&3")));
+        final String request = "GET /metrics HTTP/1.1\\r\\nHost: node\\r\\nConnection: close\\r\\n\\r\\n";
+        final String page = Engine.run(network.at(1, List.of("bash", "-c",
+            "exec 3<>/dev/tcp/" + network.address(0) + "/9470; printf '" + request + "' >&3; cat <&3")));
         check("its image calls a router healthy that serves, and metrics can be had from its network",
             page.startsWith("HTTP/1.1 200") && page.contains("weir_tenant_bytes_total"), "");
     }
