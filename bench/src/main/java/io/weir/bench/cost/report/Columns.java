@@ -3,11 +3,14 @@ package io.weir.bench.cost.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A table of texts: each column as wide as its widest, numbers to the right. */
+/** A table of texts: each column as wide as its widest, the first ones, numbers, to the right. */
 final class Columns {
     private final List<String[]> rows = new ArrayList<>();
 
-    Columns(final String... header) {
+    private final int numbers;
+
+    Columns(final int numbers, final String... header) {
+        this.numbers = numbers;
         rows.add(header);
     }
 
@@ -26,8 +29,7 @@ final class Columns {
             final StringBuilder line = new StringBuilder();
             for (int i = 0; i < row.length; i++) {
                 final String pad = " ".repeat(widths[i] - row[i].length());
-                final boolean isNumber = !row[i].isEmpty() && Character.isDigit(row[i].charAt(0));
-                line.append(i == 0 ? "" : "  ").append(isNumber ? pad + row[i] : row[i] + pad);
+                line.append(i == 0 ? "" : "  ").append(i < numbers ? pad + row[i] : row[i] + pad);
             }
             text.append(line.toString().stripTrailing()).append('\n');
         }

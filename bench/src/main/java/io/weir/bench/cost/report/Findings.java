@@ -127,14 +127,14 @@ public final class Findings {
     /** For people: the figures, and what was wanted last. */
     public String text() {
         final StringBuilder text = new StringBuilder(4096).append(environment).append("\n\n");
-        final Columns seen = new Columns("median", "least", "greatest", "unit", "what");
+        final Columns seen = new Columns(3, "median", "least", "greatest", "unit", "what");
         figures.values().forEach(figure -> seen.row(number(figure.median()), number(figure.least()),
             number(figure.greatest()), figure.unit(), figure.name()));
         seen.appendTo(text);
         notes.forEach(note -> text.append('\n').append(note));
         if (!targets.isEmpty()) {
             text.append(notes.isEmpty() ? "\n" : "\n\n");
-            final Columns wanted = new Columns("seen", "wanted", "", "what", "beside");
+            final Columns wanted = new Columns(1, "seen", "wanted", "", "what", "beside");
             targets.forEach(target -> wanted.row(target.seen(), target.wanted(), target.verdict(), target.what(),
                 target.beside()));
             wanted.appendTo(text);
