@@ -14,8 +14,6 @@ import io.weir.router.rnic.RnicPd;
 import io.weir.router.rnic.RnicQp;
 import io.weir.router.rnic.host.RunQueue;
 import io.weir.router.rnic.verbs.ibv.IbvAh;
-import io.weir.router.rnic.verbs.ibv.IbvCompletionChannel;
-import io.weir.router.rnic.verbs.ibv.IbvCompletions;
 import io.weir.router.rnic.verbs.ibv.IbvContext;
 import io.weir.router.rnic.verbs.ibv.IbvDevices;
 import io.weir.router.rnic.verbs.ibv.IbvMr;
@@ -23,26 +21,19 @@ import io.weir.router.rnic.verbs.ibv.IbvPd;
 import io.weir.router.rnic.verbs.ibv.IbvQp;
 import io.weir.router.rnic.verbs.ibv.IbvQpAttributes;
 import io.weir.router.rnic.verbs.ibv.IbvQpInit;
-import io.weir.router.rnic.verbs.ibv.IbvSrq;
 import io.weir.shm.linux.Epoll;
 import io.weir.shm.linux.LinuxException;
 import io.weir.verbs.Errno;
 import io.weir.verbs.QpType;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.WeakHashMap;
 import java.util.function.BooleanSupplier;
 import org.agrona.collections.Int2ObjectHashMap;
 
 /** The RNIC of one port of an RDMA device: see the package. */
 public final class VerbsRnic implements Rnic {
     private static final int ROCE_PORT = 4791;
-    private static final int CQ_ENTRIES = 16_384;
-    private static final int BATCH = 64;
-    private static final int BATCHES_PER_POLL = 4;
     /** What a work request may carry of memory that is not registered. */
     private static final int MAX_INLINE = 512;
     private static final long CHECK_INTERVAL_NS = 50_000_000;
@@ -53,24 +44,19 @@ public final class VerbsRnic implements Rnic {
     private final Quirks quirks;
     private final VerbsCounters counters;
     private final IbvContext context;
-    private final IbvCompletionChannel channel;
+    private final CompletionPoller completions;
     private final VerbsEvents events;
     private final DeviceWatch watch;
     private final DeviceObjects objects = new DeviceObjects();
     private final Epoll epoll = new Epoll(2);
-    private final IbvCompletions completions = new IbvCompletions(BATCH);
     private final IbvQpAttributes modification = new IbvQpAttributes();
-    private final List<VerbsCq> queues = new ArrayList<>();
     private final Int2ObjectHashMap<VerbsQp> queuePairs = new Int2ObjectHashMap<>();
-    private final Int2ObjectHashMap<SharedWindow> sharedWindows = new Int2ObjectHashMap<>();
-    /** By what a source is shared through; gone with that. */
-    private final Map<Object, SharedWindow.Leftovers> sharedSources = new WeakHashMap<>();
+    private final SharedWindows sharedWindows;
     private final RunQueue<VerbsQp> dirty = new RunQueue<>();
     private int epochs;
     private long nowNs = Long.MIN_VALUE;
     private long nextCheckNs = Long.MIN_VALUE;
     private long nextWatchNs = Long.MIN_VALUE;
-    private boolean dispatching;
     private boolean released;
     private boolean closed;
 
@@ -82,10 +68,11 @@ public final class VerbsRnic implements Rnic {
             Math.min(port.device().maxReadAtomic(), port.device().maxInitReadAtomic()),
             Set.of(QpType.RC, QpType.UC, QpType.UD));
         counters = new VerbsCounters(sysfs, context.name(), port.number());
-        channel = new IbvCompletionChannel(context);
+        sharedWindows = new SharedWindows(context);
+        completions = new CompletionPoller(context, port.device().maxCqe(), queuePairs, sharedWindows);
         events = new VerbsEvents(this, context);
         watch = new DeviceWatch(sysfs, context.name());
-        epoll.add(channel.fd(), Epoll.IN, 0);
+        epoll.add(completions.fd(), Epoll.IN, 0);
         epoll.add(context.asyncFd(), Epoll.IN, 1);
     }
 
@@ -144,9 +131,10 @@ public final class VerbsRnic implements Rnic {
         final Object sharedThrough = receives.sharedThrough();
         final int reserved = window + (sharedThrough == null ? ReceiveWindow.DEPTH : SharedWindow.DEPTH);
         final IbvPd physicalPd = ((VerbsPd) pd).physical();
-        final SharedWindow shared = sharedThrough == null ? null : shared(physicalPd, sharedThrough, maxSge);
+        final SharedWindow shared = sharedThrough == null ? null
+            : sharedWindows.obtain(sharedThrough, physicalPd, maxSge, newEpoch());
         final boolean ownGrhs = shared == null && type == QpType.UD;
-        final VerbsCq cq = queueFor(reserved);
+        final VerbsCq cq = completions.reserve(reserved);
         final IbvQp physical;
         GrhArea grhs = null;
         try {
@@ -159,7 +147,7 @@ public final class VerbsRnic implements Rnic {
                 grhs.free();
             }
             cq.release(reserved);
-            detach(shared, null);
+            sharedWindows.detach(shared, null);
             throw thrown;
         }
         final VerbsQp qp = new VerbsQp(this, type, owner, receives, physical, cq, reserved, shared,
@@ -185,41 +173,13 @@ public final class VerbsRnic implements Rnic {
         }
     }
 
-    private SharedWindow shared(final IbvPd pd, final Object sharedThrough, final int maxSge) {
-        final SharedWindow.Leftovers leftovers =
-            sharedSources.computeIfAbsent(sharedThrough, source -> new SharedWindow.Leftovers());
-        if (leftovers.window() == null) {
-            final IbvSrq srq = new IbvSrq(context, pd, SharedWindow.DEPTH, Math.max(1, maxSge));
-            leftovers.window(new SharedWindow(srq, newEpoch(), maxSge, leftovers));
-            sharedWindows.put(leftovers.window().epoch(), leftovers.window());
-        }
-        return leftovers.window();
-    }
-
-    private VerbsCq queueFor(final int entries) {
-        for (final VerbsCq queue : queues) {
-            if (queue.reserve(entries)) {
-                return queue;
-            }
-        }
-        final VerbsCq queue =
-            new VerbsCq(context, Math.min(Math.max(CQ_ENTRIES, entries), port.device().maxCqe()), channel);
-        queues.add(queue);
-        if (!queue.reserve(entries)) {
-            throw new LinuxException(Errno.ENOMEM, "ibv_create_cq", "of " + entries + " entries");
-        }
-        return queue;
-    }
-
     // ---- moving along
 
     @Override
     public int poll(final long now) {
         nowNs = now;
         int work = serveDirty();
-        for (int i = 0; i < queues.size(); i++) {
-            work += pollQueue(queues.get(i));
-        }
+        work += completions.poll();
         work += serveDirty();
         if (now >= nextCheckNs && !released) {
             nextCheckNs = now + CHECK_INTERVAL_NS;
@@ -242,52 +202,12 @@ public final class VerbsRnic implements Rnic {
         return served;
     }
 
-    private int pollQueue(final VerbsCq queue) {
-        int total = 0;
-        for (int batch = 0; batch < BATCHES_PER_POLL; batch++) {
-            final int count = queue.poll(completions);
-            dispatching = true;
-            for (int i = 0; i < count; i++) {
-                dispatch(i);
-            }
-            dispatching = false;
-            total += Math.max(0, count);
-            if (count < BATCH) {
-                break;
-            }
-        }
-        return total;
-    }
-
-    private void dispatch(final int index) {
-        final VerbsQp qp = queuePairs.get(completions.qpNumber(index));
-        final long cookie = completions.id(index);
-        if (!Cookie.isReceive(cookie)) {
-            if (qp != null) {
-                qp.onSend(completions, index);
-            }
-            return;
-        }
-        final SharedWindow shared = sharedWindows.get(Cookie.epoch(cookie));
-        if (shared == null) {
-            if (qp != null) {
-                qp.receiver().onCompleted(completions, index, qp.epoch());
-            }
-        } else if (shared.isUsed(Cookie.sequence(cookie))) {
-            if (qp != null && qp.receiver().shared() == shared) {
-                qp.receiver().onSharedCompleted(completions, index, Cookie.sequence(cookie));
-            } else {
-                shared.complete(Cookie.sequence(cookie));
-            }
-        }
-    }
-
     /** Polls one queue until something holds, for a bounded time; not at all from inside a callback. */
     void pollUntil(final VerbsCq queue, final BooleanSupplier done, final long timeoutNs) {
         final long startNs = System.nanoTime();
-        while (!dispatching && !isDeviceGone() && !done.getAsBoolean()
+        while (!completions.isDispatching() && !isDeviceGone() && !done.getAsBoolean()
             && System.nanoTime() - startNs < timeoutNs) {
-            if (pollQueue(queue) == 0) {
+            if (completions.poll(queue) == 0) {
                 Thread.onSpinWait();
             }
         }
@@ -329,29 +249,16 @@ public final class VerbsRnic implements Rnic {
 
     @Override
     public boolean prepareToSleep() {
-        for (int i = 0; i < queues.size(); i++) {
-            queues.get(i).arm();
-        }
-        int work = 0;
-        for (int i = 0; i < queues.size(); i++) {
-            work += pollQueue(queues.get(i));
-        }
-        return work > 0 || dirty.size() > 0;
+        completions.arm();
+        return completions.poll() > 0 || dirty.size() > 0;
     }
 
     @Override
     public void onReadable() {
-        if (released) {
-            return;
+        if (!released) {
+            completions.takeEvents();
+            events.take();
         }
-        for (long named = channel.takeEvent(); named != 0; named = channel.takeEvent()) {
-            for (int i = 0; i < queues.size(); i++) {
-                if (queues.get(i).physical().is(named)) {
-                    queues.get(i).onEvent();
-                }
-            }
-        }
-        events.take();
     }
 
     @Override
@@ -396,11 +303,9 @@ public final class VerbsRnic implements Rnic {
         if (!released) {
             released = true;
             queuePairs.values().forEach(qp -> qp.physical().destroy());
-            sharedWindows.values().forEach(window -> window.srq().destroy());
-            queues.forEach(VerbsCq::destroy);
-            queues.clear();
+            sharedWindows.release();
+            completions.release();
             objects.giveBackAll();
-            channel.destroy();
             events.close();
             watch.close();
             context.close();
@@ -440,13 +345,7 @@ public final class VerbsRnic implements Rnic {
         queuePairs.remove(qp.qpNumber());
         events.remove(qp.physical().pointer());
         qp.cq().release(qp.reserved());
-        detach(qp.receiver().shared(), qp);
-    }
-
-    private void detach(final SharedWindow shared, final VerbsQp qp) {
-        if (shared != null && shared.detach(qp)) {
-            sharedWindows.remove(shared.epoch());
-        }
+        sharedWindows.detach(qp.receiver().shared(), qp);
     }
 
     List<VerbsQp> queuePairs() {
