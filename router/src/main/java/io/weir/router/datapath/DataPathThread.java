@@ -22,7 +22,7 @@ public final class DataPathThread implements AutoCloseable {
     public DataPathThread(final DataPathAgent agent, final ErrorHandler errorHandler) {
         this.agent = agent;
         this.errorHandler = errorHandler;
-        idleStrategy = new DataPathIdleStrategy(agent, SystemNanoClock.INSTANCE);
+        idleStrategy = new DataPathIdleStrategy(agent::sleep, SystemNanoClock.INSTANCE);
         thread = new Thread(this::run, agent.roleName());
         agent.tasks().expectThread();
         thread.start();
