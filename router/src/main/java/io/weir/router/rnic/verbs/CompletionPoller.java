@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.agrona.collections.Int2ObjectHashMap;
 
-/** The completion queues of a device, and who gets what comes out of them: by queue pair, and by the cookie's window. */
+/** The completion queues of a device, and who gets what comes out of them: by queue pair and the cookie's window. */
 final class CompletionPoller {
     private static final int CQ_ENTRIES = 16_384;
     private static final int BATCH = 64;

@@ -42,15 +42,15 @@ final class GrhArea implements DeviceObjects.Member {
         return region.lkey();
     }
 
-    /** Copies that of a receive to where its tenant expects it; not if its memory is going. */
-    void copyTo(final RecvWr receive, final int slot) {
+    /** Copies so many bytes of that of a receive to where its tenant expects them; not if its memory is going. */
+    void copyTo(final RecvWr receive, final int slot, final long length) {
         for (int i = 0; i < receive.sgeCount; i++) {
             if (!receive.sge[i].region.isRegistered()) {
                 return;
             }
         }
         cursor.wrap(receive.sge, receive.sgeCount);
-        cursor.copyFrom(address(slot), Grh.LENGTH, false);
+        cursor.copyFrom(address(slot), length, false);
     }
 
     @Override

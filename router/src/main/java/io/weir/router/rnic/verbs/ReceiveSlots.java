@@ -13,29 +13,33 @@ final class ReceiveSlots {
 
     private final RecvWr[] receives;
     private final boolean[] broken;
-    /** Null unless these are a datagram queue pair's own. */
-    private final GrhArea grhs;
-    /** Whose GRH goes to {@link #grhs}. */
+    /** Null unless a datagram may come into one of these. */
+    private GrhArea grhs;
+    /** Whose first bytes go to {@link #grhs}. */
     private final boolean[] apart;
     private final IbvReceives requests;
     private int first = -1;
     private int last;
 
-    /** {@code grhs}: where GRHs go to, and goes with this; null for none. */
-    ReceiveSlots(final int count, final int maxSge, final GrhArea grhs) {
-        this.grhs = grhs;
+    /** {@code withGrhs}: {@link #keepGrhsApart} is to follow. */
+    ReceiveSlots(final int count, final int maxSge, final boolean withGrhs) {
         receives = new RecvWr[count];
         broken = new boolean[count];
         apart = new boolean[count];
         for (int i = 0; i < count; i++) {
             receives[i] = new RecvWr(maxSge);
         }
-        requests = new IbvReceives(count, sgesFor(maxSge, grhs != null));
+        requests = new IbvReceives(count, sgesFor(maxSge, withGrhs));
     }
 
     /** Scatter/gather entries of a physical receive, for a tenant's of so many. */
     static int sgesFor(final int maxSge, final boolean withGrh) {
         return Math.max(1, maxSge) + (withGrh ? 1 : 0);
+    }
+
+    /** From now on the first bytes of what is {@link #chain}ed go there; it goes with this. */
+    void keepGrhsApart(final GrhArea area) {
+        grhs = area;
     }
 
     /** Takes the next receive of a source into a free slot: what {@link ReceiveSource#next} answered. */
@@ -76,7 +80,7 @@ final class ReceiveSlots {
 
     private void addSges(final int slot, final RecvWr receive) {
         long skip = 0;
-        // a receive that is too short for it is left as it is, and fails as the device has it
+        // a receive that is too short for a GRH is left as it is, and no datagram fits into it
         apart[slot] = grhs != null && receive.length() >= Grh.LENGTH;
         if (apart[slot]) {
             skip = Grh.LENGTH;
@@ -107,15 +111,23 @@ final class ReceiveSlots {
         return broken[slot];
     }
 
-    /** Who sent the datagram that came into this one. Read once: it may lie in memory that others change. */
-    int sourceAddress(final int slot) {
-        return apart[slot] ? Grh.sourceAddress(grhs.address(slot)) : Grh.sourceAddress(receives[slot]);
+    /**
+     * Whether the router knows who sent the datagram that came into this one: what stands before it is in memory that
+     * the tenant can not write to. If not, the datagram is to be dropped.
+     */
+    boolean isSourceKnown(final int slot) {
+        return apart[slot];
     }
 
-    /** The datagram in this one is accepted: its GRH goes where the tenant expects it. */
-    void deliverGrh(final int slot) {
+    /** Who sent the datagram that came into this one. */
+    int sourceAddress(final int slot) {
+        return Grh.sourceAddress(grhs.address(slot));
+    }
+
+    /** A message of so many bytes in this one is accepted: the first of them go where the tenant expects them. */
+    void deliverFirst(final int slot, final long bytes) {
         if (apart[slot]) {
-            grhs.copyTo(receives[slot], slot);
+            grhs.copyTo(receives[slot], slot, Math.min(bytes, Grh.LENGTH));
         }
     }
 

@@ -16,10 +16,11 @@ final class ReceiveWindow {
     private long head;
     private long tail;
 
-    /** {@code grhs}: as {@link ReceiveSlots} takes it, of {@link #DEPTH}. */
+    /** {@code grhs}: of {@link #DEPTH}, for datagrams; goes with this. Null for none. */
     ReceiveWindow(final ReceiveSource source, final int maxSge, final GrhArea grhs) {
         this.source = source;
-        slots = new ReceiveSlots(DEPTH, maxSge, grhs);
+        slots = new ReceiveSlots(DEPTH, maxSge, grhs != null);
+        slots.keepGrhsApart(grhs);
     }
 
     /** Takes what there is room for and posts it: 0, or an error number. */
@@ -54,14 +55,19 @@ final class ReceiveWindow {
         return slots.receive((int) head & MASK);
     }
 
+    /** As {@link ReceiveSlots#isSourceKnown}. */
+    boolean isSourceOfOldestKnown() {
+        return slots.isSourceKnown((int) head & MASK);
+    }
+
     /** As {@link ReceiveSlots#sourceAddress}. */
     int sourceAddressOfOldest() {
         return slots.sourceAddress((int) head & MASK);
     }
 
-    /** As {@link ReceiveSlots#deliverGrh}. */
-    void deliverGrhOfOldest() {
-        slots.deliverGrh((int) head & MASK);
+    /** As {@link ReceiveSlots#deliverFirst}. */
+    void deliverFirstOfOldest(final long bytes) {
+        slots.deliverFirst((int) head & MASK, bytes);
     }
 
     /** The oldest is done. */

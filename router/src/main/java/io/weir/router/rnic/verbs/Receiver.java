@@ -11,6 +11,9 @@ import io.weir.verbs.WcStatus;
 
 /** What a queue pair receives, into receives of its own or into those of a source that it shares with others. */
 final class Receiver {
+    /** No datagram comes from 0.0.0.0. */
+    private static final int NOBODY = 0;
+
     private final VerbsQp qp;
     private final QpOwner owner;
     private final Quirks quirks;
@@ -78,13 +81,13 @@ final class Receiver {
         final WcStatus status = statusOf(completions, index, receive, own.isOldestBroken());
         int source = 0;
         if (isDatagram(status)) {
-            source = own.sourceAddressOfOldest();
-            if (!owner.acceptsDatagram(source, completions.sourceQpNumber(index))) {
+            source = own.isSourceOfOldestKnown() ? own.sourceAddressOfOldest() : NOBODY;
+            if (source == NOBODY || !owner.acceptsDatagram(source, completions.sourceQpNumber(index))) {
                 own.requeueOldest(epoch);
                 qp.makeDirty();
                 return;
             }
-            own.deliverGrhOfOldest();
+            own.deliverFirstOfOldest(completions.bytes(index));
         }
         own.complete();
         deliver(completions, index, receive, status, source);
@@ -96,12 +99,15 @@ final class Receiver {
         final WcStatus status = statusOf(completions, index, receive, shared.isBroken(slot));
         int source = 0;
         if (isDatagram(status)) {
-            source = shared.sourceAddress(slot);
-            if (!owner.acceptsDatagram(source, completions.sourceQpNumber(index))) {
+            source = shared.isSourceKnown(slot) ? shared.sourceAddress(slot) : NOBODY;
+            if (source == NOBODY || !owner.acceptsDatagram(source, completions.sourceQpNumber(index))) {
                 shared.requeue(slot);
                 qp.makeDirty();
                 return;
             }
+        }
+        if (status == WcStatus.SUCCESS && completions.opcode(index) == WcOpcode.RECV) {
+            shared.deliverFirst(slot, completions.bytes(index));
         }
         shared.complete(slot);
         if (!qp.isReset()) {

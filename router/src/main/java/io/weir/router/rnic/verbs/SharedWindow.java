@@ -2,6 +2,7 @@ package io.weir.router.rnic.verbs;
 
 import io.weir.router.rnic.ReceiveSource;
 import io.weir.router.rnic.RecvWr;
+import io.weir.router.rnic.verbs.ibv.IbvPd;
 import io.weir.router.rnic.verbs.ibv.IbvSrq;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,13 +10,16 @@ import java.util.List;
 
 /**
  * The receives of a shared source that are in the device: a shallow physical shared receive queue, which lives as long
- * as a queue pair uses it. What is in it when the last one goes waits in {@link Leftovers} for the next one.
+ * as a queue pair uses it. What is in it when the last one goes waits in {@link Leftovers} for the next one. A queue
+ * pair that is reset in the midst of a message, and was not in ERR before, takes its receive with it: no device says
+ * which that was.
  */
 final class SharedWindow {
     /** Receives of one shared source that are in the device. */
     static final int DEPTH = 64;
 
     private final IbvSrq srq;
+    private final IbvPd pd;
     private final int epoch;
     private final Leftovers leftovers;
     private final ReceiveSlots slots;
@@ -26,12 +30,15 @@ final class SharedWindow {
     private final List<VerbsQp> users = new ArrayList<>();
     private int freeCount;
     private long postings;
+    private boolean datagrams;
 
-    SharedWindow(final IbvSrq srq, final int epoch, final int maxSge, final Leftovers leftovers) {
+    /** {@code pd}: the domain of {@code srq}. */
+    SharedWindow(final IbvSrq srq, final IbvPd pd, final int epoch, final int maxSge, final Leftovers leftovers) {
         this.srq = srq;
+        this.pd = pd;
         this.epoch = epoch;
         this.leftovers = leftovers;
-        slots = new ReceiveSlots(DEPTH, maxSge, null);
+        slots = new ReceiveSlots(DEPTH, maxSge, true);
         for (int i = DEPTH - 1; i >= 0; i--) {
             free[freeCount++] = i;
         }
@@ -67,6 +74,18 @@ final class SharedWindow {
         users.add(user);
     }
 
+    /**
+     * A queue pair for datagrams is to use it: from now on what stands before datagrams goes to the router's own
+     * memory. Datagrams that come into receives that are in the device already are dropped, as their senders are not
+     * known for sure.
+     */
+    void expectDatagrams(final DeviceObjects objects) {
+        if (!datagrams) {
+            slots.keepGrhsApart(new GrhArea(pd, DEPTH, objects));
+            datagrams = true;
+        }
+    }
+
     /** Takes what there is room for and posts it: 0, or an error number. */
     int refill() {
         while (freeCount > 0 && !users.isEmpty()) {
@@ -92,6 +111,16 @@ final class SharedWindow {
 
     boolean isBroken(final int slot) {
         return slots.isBroken(slot);
+    }
+
+    /** As {@link ReceiveSlots#isSourceKnown}. */
+    boolean isSourceKnown(final int slot) {
+        return slots.isSourceKnown(slot);
+    }
+
+    /** As {@link ReceiveSlots#deliverFirst}. */
+    void deliverFirst(final int slot, final long bytes) {
+        slots.deliverFirst(slot, bytes);
     }
 
     /** As {@link ReceiveSlots#sourceAddress}. */

@@ -18,13 +18,13 @@ final class SharedWindows {
         this.context = context;
     }
 
-    /** The window of a source; made with that epoch if there is none. Nobody uses it before {@link SharedWindow#attach}. */
+    /** The window of a source; made with that epoch if there is none. {@link SharedWindow#attach} is to follow. */
     SharedWindow obtain(final Object sharedThrough, final IbvPd pd, final int maxSge, final int newEpoch) {
         final SharedWindow.Leftovers leftovers =
             sources.computeIfAbsent(sharedThrough, source -> new SharedWindow.Leftovers());
         if (leftovers.window() == null) {
-            final IbvSrq srq = new IbvSrq(context, pd, SharedWindow.DEPTH, Math.max(1, maxSge));
-            leftovers.window(new SharedWindow(srq, newEpoch, maxSge, leftovers));
+            final IbvSrq srq = new IbvSrq(context, pd, SharedWindow.DEPTH, ReceiveSlots.sgesFor(maxSge, true));
+            leftovers.window(new SharedWindow(srq, pd, newEpoch, maxSge, leftovers));
             byEpoch.put(newEpoch, leftovers.window());
         }
         return leftovers.window();

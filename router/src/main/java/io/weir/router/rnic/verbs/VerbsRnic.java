@@ -138,6 +138,9 @@ public final class VerbsRnic implements Rnic {
         final IbvQp physical;
         GrhArea grhs = null;
         try {
+            if (shared != null && type == QpType.UD) {
+                shared.expectDatagrams(objects);
+            }
             grhs = ownGrhs ? new GrhArea(physicalPd, ReceiveWindow.DEPTH, objects) : null;
             physical = new IbvQp(context, physicalPd, new IbvQpInit(type, cq.physical(), cq.physical(),
                 shared == null ? null : shared.srq(), window, ReceiveWindow.DEPTH, maxSge,

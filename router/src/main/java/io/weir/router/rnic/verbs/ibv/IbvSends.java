@@ -93,6 +93,11 @@ public final class IbvSends {
         UnsafeApi.putLong(slot(index) + NEXT, slot(next));
     }
 
+    /** {@code index} is the last of its chain. */
+    public void unlink(final int index) {
+        UnsafeApi.putLong(slot(index) + NEXT, 0);
+    }
+
     /** Frees the memory. */
     public void free() {
         UnsafeApi.freeMemory(address);
