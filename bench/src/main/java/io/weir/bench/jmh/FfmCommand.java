@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weir.bench.measure.Environment;
 import io.weir.bench.process.ScratchDirectory;
+import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -12,6 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code weir bench ffm}: what it costs to call a verb from Java. */
 @Command(
@@ -20,13 +23,22 @@ import picocli.CommandLine.Mixin;
     description = {
         "What it costs to call a verb from Java: the router's own way into verbs that return at once, beside calls that"
             + " do nothing of C functions of as many arguments. Needs a C compiler and libibverbs-dev, and no device.",
-        "Fails if a verb of the data path allocates on the heap."})
+        "Fails if a verb of the data path allocates on the heap.",
+        "With --device: the verbs of the data path on that RDMA device, which talks with itself, and which share of"
+            + " them the way from Java and back is. Needs neither compiler nor JMH, so that it runs in a guest too."})
 public final class FfmCommand implements Callable<Integer> {
     /** JMH's own threads allocate a little now and then. */
     private static final double MOST_BYTES = 0.05;
 
+    private static final int MICROSECOND = 1000;
+
     @Mixin
     private JmhOptions options;
+    @Option(names = "--device", paramLabel = "NAME", description = "An RDMA device, such as rxe0.")
+    private String device;
+    @Option(names = "--calls", paramLabel = "N",
+        description = "Of each verb on the device, after as many to warm up (default: ${DEFAULT-VALUE}).")
+    private int calls = 5000;
 
     /** A verb, how it is measured, and what it is compared with. */
     private enum Verb {
@@ -55,6 +67,38 @@ public final class FfmCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        return device == null ? callStub() : callDevice();
+    }
+
+    private int callDevice() throws IOException {
+        final Environment environment = Environment.here();
+        final DeviceVerbs verbs = new DeviceVerbs(device, calls);
+        final Map<String, Double> took = new LinkedHashMap<>();
+        for (int round = 0; round < 2; round++) {
+            took.put("nothing", verbs.nothing());
+            took.put("ibv_poll_cq, empty", verbs.pollEmpty());
+            took.put("ibv_req_notify_cq", verbs.requestNotify());
+            took.put("ibv_post_send of a WRITE", verbs.postSend(1));
+            took.put("ibv_post_send of " + DeviceVerbs.CHAIN, verbs.postSend(DeviceVerbs.CHAIN));
+        }
+        final double nothing = took.remove("nothing");
+        final ObjectNode root = new ObjectMapper().createObjectNode();
+        environment.describe(root.putObject("environment"));
+        root.put("device", device).put("nothing_ns", nothing);
+        final ArrayNode array = root.putArray("results");
+        final StringBuilder table = new StringBuilder(environment.toString()).append(String.format(Locale.ROOT,
+            "%nThere and back without a verb: %.0f ns%n%-32s %12s %22s", nothing, "verb on " + device, "µs",
+            "there and back, %"));
+        took.forEach((verb, ns) -> {
+            array.addObject().put("verb", verb).put("ns", ns).put("added_percent", nothing / ns * 100);
+            table.append(String.format(Locale.ROOT, "%n%-32s %12.3f %22.2f", verb, ns / MICROSECOND,
+                nothing / ns * 100));
+        });
+        System.out.println(options.isJson() ? root.toPrettyString() : table);
+        return 0;
+    }
+
+    private int callStub() throws Exception {
         final Environment environment = Environment.here();
         final Map<String, JmhResult> results;
         try (ScratchDirectory scratch = new ScratchDirectory("weir-ffm")) {

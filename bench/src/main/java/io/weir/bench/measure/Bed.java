@@ -75,15 +75,22 @@ final class Bed {
 
     /** Starts a process of a tenant, which is told that tenant's directory. */
     Child startTenant(final String tenant, final Class<?> program) throws IOException {
-        return startTenant(1, tenant, program);
-    }
-
-    /** As before, on that host. */
-    Child startTenant(final int host, final String tenant, final Class<?> program) throws IOException {
         final Child child = children.start(tenant + "'s process " + (tenants.size() + 1), new JavaProgram(program)
-            .heap(32).arguments(runDirectory(host).resolve("tenants").resolve(tenant)).command());
+            .heap(32).arguments(tenantDirectory(1, tenant)).command());
         tenants.add(child);
         return child;
+    }
+
+    /** Starts a process of a tenant, which is told that tenant's directories on both hosts. */
+    Child startTenantOfBoth(final String tenant, final Class<?> program) throws IOException {
+        final Child child = children.start(tenant + "'s process", new JavaProgram(program).heap(32)
+            .arguments(tenantDirectory(1, tenant), tenantDirectory(2, tenant)).command());
+        tenants.add(child);
+        return child;
+    }
+
+    private Path tenantDirectory(final int host, final String tenant) {
+        return runDirectory(host).resolve("tenants").resolve(tenant);
     }
 
     /** Tells each end where the other is. */

@@ -61,6 +61,11 @@ final class OneQueuePair implements AutoCloseable {
         return peer;
     }
 
+    /** Connects it, one way, to another of this process. */
+    void connect(final OneQueuePair peer) {
+        qp.connect(peer.device.gid(), peer.qp.qpNumber(), ACCESS);
+    }
+
     /** Posts {@link #request}. */
     void post() {
         posted(qp.postSend(request));

@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
         "The same operations on the same RDMA device, directly by perftest and through two routers: what Weir adds, in"
             + " microseconds and percent. The device talks with itself, so that one machine is enough.",
         "Latency is half a round trip, both sides polling; throughput is that of WRITEs with 128 under way.",
-        "Two routers and two tenants want four processors; perftest's two programs want two."})
+        "Both ends of the connection are one tenant's process, so that it and two routers are at work, one of which at"
+            + " a time has something to do."})
 final class VerbsCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final int WARM_UP = 2000;
@@ -107,30 +108,29 @@ final class VerbsCommand implements Callable<Integer> {
         final Bed bed = new Bed(children, directory, HostRail.ofDevice(device), PATIENCE);
         System.err.println("routers and tenants start");
         bed.startRouters();
-        final Child first = bed.startTenant(1, "blue", VerbsTenant.class);
-        final Child second = bed.startTenant(2, "blue", VerbsTenant.class);
-        bed.connect(first, second);
+        final Child tenant = bed.startTenantOfBoth("blue", VerbsTenant.class);
+        children.await(tenant, "connected", PATIENCE);
         for (final String operation : OPERATIONS) {
-            warmUp(children, first, second, operation);
+            warmUp(children, tenant, operation);
         }
         for (final VerbsCost cost : costs) {
             System.err.println("Weir, " + cost.operation() + " of " + cost.size() + " B");
             final boolean latency = cost.isLatency();
             final int count = latency ? latencies(cost.size()) : writes(cost.size());
             for (int round = 0; round < rounds; round++) {
-                final double seconds = run(children, first, second, cost.operation(), cost.size(), count) / 1e9;
+                final double seconds = run(children, tenant, cost.operation(), cost.size(), count) / 1e9;
                 cost.through(latency ? seconds * 1e6 / count / 2 : cost.size() / MEBI * count / seconds);
             }
         }
         bed.dismiss();
     }
 
-    private static void warmUp(final Children children, final Child first, final Child second, final String operation)
+    private static void warmUp(final Children children, final Child tenant, final String operation)
         throws ChildFailedException, InterruptedException {
         System.err.println("Weir, warming up " + operation);
         long before = Long.MAX_VALUE;
         for (int i = 0; i < MOST_WARM_UPS; i++) {
-            final long tookNs = run(children, first, second, operation, WARM_UP_SIZE, WARM_UP);
+            final long tookNs = run(children, tenant, operation, WARM_UP_SIZE, WARM_UP);
             if (tookNs > before * WARM) {
                 break;
             }
@@ -138,18 +138,11 @@ final class VerbsCommand implements Callable<Integer> {
         }
     }
 
-    /** How long it took who began, in nanoseconds. */
-    private static long run(final Children children, final Child first, final Child second, final String operation,
-        final int size, final int count) throws ChildFailedException, InterruptedException {
-        for (final Child child : List.of(second, first)) {
-            child.tell(Line.of(operation).with("size", size).with("count", count).with("first", child == first));
-            children.await(child, "prepared", PATIENCE);
-        }
-        second.tell(Line.of("go"));
-        first.tell(Line.of("go"));
-        final long tookNs = children.await(first, "done", PATIENCE).number("ns");
-        children.await(second, "done", PATIENCE);
-        return tookNs;
+    /** How long it took, in nanoseconds. */
+    private static long run(final Children children, final Child tenant, final String operation, final int size,
+        final int count) throws ChildFailedException, InterruptedException {
+        tenant.tell(Line.of(operation).with("size", size).with("count", count));
+        return children.await(tenant, "done", PATIENCE).number("ns");
     }
 
     private int latencies(final int size) {

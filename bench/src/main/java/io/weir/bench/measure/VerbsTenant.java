@@ -1,176 +1,154 @@
 package io.weir.bench.measure;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
 import io.weir.bench.demo.tenant.Conversation;
 import io.weir.bench.process.Line;
-import io.weir.verbs.Opcode;
-import io.weir.verbs.WcOpcode;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 
 /**
- * One end of what perftest's programs do, through a router: {@code ib_write_lat}, {@code ib_send_lat} and {@code
- * ib_write_bw}. It hears {@code OPERATION size=… count=… first=…} and tells how long it took.
+ * Both ends of what perftest's programs do, each through a router of its own: {@code ib_write_lat}, {@code ib_send_lat}
+ * and {@code ib_write_bw}. One thread plays both, as at any time only one of them has something to do: a second one
+ * that looks out would take processor time from the routers, which perftest has none of. It hears {@code OPERATION
+ * size=… count=…} and tells how long it took.
  */
 public final class VerbsTenant {
     /** As perftest has it. */
     private static final int WINDOW = 128;
+    /** As perftest has it. */
+    private static final int WRITES_PER_COMPLETION = 100;
     private static final int LARGEST = 1 << 20;
-    /** Empty looks before the processor is offered to others: they are more than processors here. */
+    /** Empty looks before the processor is offered to others: there may be more of them than processors. */
     private static final int PATIENT_LOOKS = 8;
 
-    private final OneQueuePair own;
-    private final MemorySegment memory;
-    private final long remoteAddress;
-    private final int rkey;
-    private int idle;
-    private long received;
-    private long sent;
+    private final VerbsEnd one;
+    private final VerbsEnd other;
+    private final int size;
+    private final int count;
+    private int looks;
 
-    private VerbsTenant(final OneQueuePair own, final Line peer) {
-        this.own = own;
-        memory = own.memory.segment();
-        remoteAddress = peer.number("address");
-        rkey = peer.integer("rkey");
+    private VerbsTenant(final VerbsEnd one, final VerbsEnd other, final int size, final int count) {
+        this.one = one;
+        this.other = other;
+        this.size = size;
+        this.count = count;
     }
 
-    /** Argument: the tenant's directory. */
+    /** Arguments: the tenant's directories on two hosts. */
     public static void main(final String[] args) {
-        Conversation.hold(conversation -> run(conversation, Path.of(args[0])));
+        Conversation.hold(conversation -> run(conversation, Path.of(args[0]), Path.of(args[1])));
     }
 
-    private static void run(final Conversation conversation, final Path directory) throws Exception {
-        try (OneQueuePair own = new OneQueuePair(directory, WINDOW, 2L * LARGEST)) {
-            own.memory.segment().fill((byte) 0);
-            final Line peer = own.connect(conversation);
+    private static void run(final Conversation conversation, final Path here, final Path there) throws IOException {
+        try (OneQueuePair first = new OneQueuePair(here, WINDOW, 2L * LARGEST);
+            OneQueuePair second = new OneQueuePair(there, WINDOW, 2L * LARGEST)) {
+            // first touches take time that is not to be measured
+            first.memory.segment().fill((byte) 0);
+            second.memory.segment().fill((byte) 0);
+            first.connect(second);
+            second.connect(first);
             conversation.tell(Line.of("connected"));
-            new VerbsTenant(own, peer).serve(conversation);
+            serve(conversation, new VerbsEnd(first, second, LARGEST), new VerbsEnd(second, first, LARGEST));
         }
     }
 
-    private void serve(final Conversation conversation) throws IOException {
-        while (true) {
-            final Line order = conversation.hear();
-            if (order.word().equals("bye")) {
-                return;
-            }
-            final int size = order.integer("size");
-            final int count = order.integer("count");
-            final boolean first = Boolean.parseBoolean(order.text("first"));
-            memory.set(JAVA_BYTE, size - 1L, (byte) 0);
-            if (order.word().equals("send_lat")) {
-                for (int i = 0; i < Math.min(count, WINDOW); i++) {
-                    own.postReceive(size);
+    private static void serve(final Conversation conversation, final VerbsEnd one, final VerbsEnd other)
+        throws IOException {
+        for (Line order = conversation.hear(); !order.word().equals("bye"); order = conversation.hear()) {
+            final VerbsTenant run = new VerbsTenant(one, other, order.integer("size"), order.integer("count"));
+            final long tookNs = switch (order.word()) {
+                case "write_lat" -> run.writeLatency();
+                case "send_lat" -> run.sendLatency();
+                case "write_bw" -> run.writeBandwidth();
+                default -> throw new IOException("no operation " + order.word());
+            };
+            conversation.tell(Line.of("done").with("ns", tookNs));
+        }
+    }
+
+    /** Each end waits for the other's number in its last byte. */
+    private long writeLatency() {
+        one.clearLast(size);
+        other.clearLast(size);
+        final long startNs = System.nanoTime();
+        for (int i = 1; i <= count; i++) {
+            write(one, other, (byte) (i % 100 + 1));
+            write(other, one, (byte) (i % 100 + 1));
+        }
+        final long tookNs = System.nanoTime() - startNs;
+        awaitSent(one);
+        awaitSent(other);
+        return tookNs;
+    }
+
+    private void write(final VerbsEnd from, final VerbsEnd to, final byte number) {
+        awaitSent(from);
+        from.setLast(size, number);
+        from.write(size);
+        while (to.last(size) != number) {
+            VarHandle.acquireFence();
+            pause(from.poll(size));
+        }
+    }
+
+    private long sendLatency() {
+        one.expect(count, WINDOW, size);
+        other.expect(count, WINDOW, size);
+        final long startNs = System.nanoTime();
+        for (int i = 1; i <= count; i++) {
+            send(one, other, i);
+            send(other, one, i);
+        }
+        final long tookNs = System.nanoTime() - startNs;
+        awaitSent(one);
+        awaitSent(other);
+        return tookNs;
+    }
+
+    private void send(final VerbsEnd from, final VerbsEnd to, final long number) {
+        awaitSent(from);
+        from.send(size);
+        while (to.received() < number) {
+            pause(to.poll(size));
+        }
+    }
+
+    /**
+     * Sleeps while the router is at work. perftest polls meanwhile, but its post is what has the device do its work, so
+     * it mostly has nothing to wait for; who polls here takes half of the router's processor if there is no other.
+     */
+    private long writeBandwidth() {
+        final long startNs = System.nanoTime();
+        int posted = 0;
+        int completed = 0;
+        while (completed < count) {
+            while (posted < count && posted - completed < WINDOW) {
+                posted++;
+                if (posted % WRITES_PER_COMPLETION == 0 || posted == count) {
+                    one.write(size);
+                } else {
+                    one.writeUnsignaled(size);
                 }
             }
-            conversation.tell(Line.of("prepared"));
-            conversation.hear("go");
-            final long startNs = System.nanoTime();
-            switch (order.word()) {
-                case "write_lat" -> writeLatency(size, count, first);
-                case "send_lat" -> sendLatency(size, count, first);
-                case "write_bw" -> writeBandwidth(size, first ? count : 0);
-                default -> throw new IOException("no operation " + order.word());
-            }
-            conversation.tell(Line.of("done").with("ns", System.nanoTime() - startNs));
+            one.awaitSent();
+            completed = Math.min(count, completed + WRITES_PER_COMPLETION);
+        }
+        return System.nanoTime() - startNs;
+    }
+
+    private void awaitSent(final VerbsEnd end) {
+        while (end.sent() < end.posted()) {
+            pause(end.poll(size));
         }
     }
 
-    /** Each waits for the other's number in its last byte: the second mebibyte is sent, the first is written to. */
-    private void writeLatency(final int size, final int count, final boolean first) {
-        final long last = size - 1L;
-        for (int i = 1; i <= count; i++) {
-            final byte number = (byte) (i % 100 + 1);
-            if (!first) {
-                awaitByte(last, number);
-            }
-            memory.set(JAVA_BYTE, LARGEST + last, number);
-            write(size);
-            if (first) {
-                awaitByte(last, number);
-            }
-            awaitSent(i);
+    /** After a look. */
+    private void pause(final boolean found) {
+        if (found) {
+            looks = 0;
+        } else if (++looks >= PATIENT_LOOKS) {
+            looks = 0;
+            Thread.yield();
         }
-        sent = 0;
-    }
-
-    private void awaitByte(final long at, final byte value) {
-        while (memory.get(JAVA_BYTE, at) != value) {
-            VarHandle.acquireFence();
-            poll();
-        }
-    }
-
-    private void sendLatency(final int size, final int count, final boolean first) {
-        int receivesToPost = Math.max(0, count - WINDOW);
-        for (int i = 1; i <= count; i++) {
-            if (first) {
-                send(size);
-            }
-            awaitReceived(i);
-            if (receivesToPost-- > 0) {
-                own.postReceive(size);
-            }
-            if (!first) {
-                send(size);
-            }
-            awaitSent(i);
-        }
-        sent = 0;
-        received = 0;
-    }
-
-    private void writeBandwidth(final int size, final int count) {
-        long posted = 0;
-        while (sent < count) {
-            while (posted < count && posted - sent < WINDOW) {
-                write(size);
-                posted++;
-            }
-            poll();
-        }
-        sent = 0;
-    }
-
-    private void awaitSent(final long number) {
-        while (sent < number) {
-            poll();
-        }
-    }
-
-    private void awaitReceived(final long number) {
-        while (received < number) {
-            poll();
-        }
-    }
-
-    private void poll() {
-        if (!own.poll()) {
-            if (++idle >= PATIENT_LOOKS) {
-                idle = 0;
-                Thread.yield();
-            }
-            return;
-        }
-        idle = 0;
-        if (own.completion.opcode() == WcOpcode.RECV) {
-            received++;
-        } else {
-            sent++;
-        }
-    }
-
-    private void write(final int size) {
-        own.request.reset().opcode(Opcode.RDMA_WRITE).sge(own.region, LARGEST, size).remote(remoteAddress, rkey)
-            .signaled();
-        own.post();
-    }
-
-    private void send(final int size) {
-        own.request.reset().opcode(Opcode.SEND).sge(own.region, LARGEST, size).signaled();
-        own.post();
     }
 }
