@@ -24,6 +24,12 @@ public final class RateLimiter {
         private static final Reason[] ALL = values();
     }
 
+    /**
+     * Who is held back is so for as long at least: a little at a time would cost the scheduler a turn for every small
+     * message, and what is gained meanwhile is not lost as long as no bucket is full.
+     */
+    private static final long SHORTEST_HOLD_NS = 5_000;
+
     private final TokenBucket bits;
     private final TokenBucket operations;
     private final TokenBucket allOperations;
@@ -124,6 +130,16 @@ public final class RateLimiter {
         final long byOperations = operations.nextAdmissionNs(ops, nowNs);
         final long byAll = allOperations.nextAdmissionNs(ops, nowNs);
         return later(byBits, later(byOperations, byAll));
+    }
+
+    /**
+     * When to ask again after {@link #tryAcquire} refused: not before {@link #nextAdmissionNs}, and a few microseconds
+     * later where that loses nothing.
+     */
+    public long nextTryNs(final long nowNs, final long bytes, final long ops) {
+        final long fullNs =
+            Math.min(bits.fullNs(nowNs), Math.min(operations.fullNs(nowNs), allOperations.fullNs(nowNs)));
+        return nowNs + Math.max(nextAdmissionNs(nowNs, bytes, ops) - nowNs, Math.min(SHORTEST_HOLD_NS, fullNs));
     }
 
     /** Bytes that a piece should have at most, so that it is within the burst. */

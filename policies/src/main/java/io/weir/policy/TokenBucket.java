@@ -80,6 +80,11 @@ public final class TokenBucket {
         return burst;
     }
 
+    /** In how long it is full if nothing is taken before; {@link Long#MAX_VALUE} if everything is admitted. */
+    long fullNs(final long nowNs) {
+        return isUnlimited() ? Long.MAX_VALUE : nextAdmissionNs(burst, nowNs) - nowNs;
+    }
+
     /** Whole tokens that there are now; negative is debt. */
     public long level(final long nowNs) {
         refill(nowNs);

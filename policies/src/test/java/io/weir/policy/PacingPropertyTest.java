@@ -46,4 +46,31 @@ class PacingPropertyTest {
             }
         }
     }
+
+    @Test
+    void shouldGetAllOfTheRateWhenItTriesWhenItIsTold() {
+        for (long seed = 0; seed < 300; seed++) {
+            final Random random = new Random(seed);
+            final long rate = 1 + (long) Math.pow(10, random.nextDouble() * 12);
+            final long burst = 1L + random.nextInt(1 << (1 + random.nextInt(22)));
+            final RateLimiter limiter = new TenantLimiters(TenantLimits.NONE.withEgress(
+                Allowance.limited(Rate.ofBits(rate)).withBurst(burst)), 0).egress();
+            long nowNs = 0;
+            long sent = 0;
+            for (int i = 0; i < PIECES; i++) {
+                final long bytes = 1L + random.nextInt((int) Math.min(burst, limiter.pieceBytes()));
+                while (!limiter.tryAcquire(nowNs, bytes, 1)) {
+                    final long next = limiter.nextTryNs(nowNs, bytes, 1);
+                    assertThat(next).as("seed %d", seed).isGreaterThanOrEqualTo(
+                        limiter.nextAdmissionNs(nowNs, bytes, 1));
+                    nowNs = next;
+                }
+                sent += bytes * 8;
+            }
+            // no token was lost: what was not sent is in the bucket, but for what one nanosecond brings
+            final BigInteger gained = BigInteger.valueOf(rate).multiply(BigInteger.valueOf(nowNs)).divide(SECOND);
+            assertThat(BigInteger.valueOf(sent).add(BigInteger.valueOf(burst * 8)).add(BigInteger.valueOf(
+                (PIECES + 1) * (rate / 1_000_000_000 + 1)))).as("seed %d", seed).isGreaterThanOrEqualTo(gained);
+        }
+    }
 }

@@ -81,7 +81,7 @@ final class SharedRail {
             }
             tenant.next = tenant.next == 0 ? tenant.size.getAsInt() : tenant.next;
             if (!tenant.limiter.tryAcquire(nowNs, tenant.next, 1)) {
-                scheduler.block(lane, tenant.limiter.nextAdmissionNs(nowNs, tenant.next, 1));
+                scheduler.block(lane, tenant.limiter.nextTryNs(nowNs, tenant.next, 1));
                 continue;
             }
             return send(tenant);

@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
 public final class FairnessCommand extends TenancyCommand {
     private static final String CAPACITY = "4Gbit";
     private static final int CHUNK = 65536;
+    private static final int LARGE = 1 << 20;
     private static final int TENANTS = 64;
     private static final int ACTIVE = 8;
     private static final int MANY = 256;
@@ -51,8 +52,8 @@ public final class FairnessCommand extends TenancyCommand {
     }
 
     /** So much under way that a process that waits for a processor still has backlog; as much for everybody. */
-    private static Line backlog(final int queuePairs) {
-        return load(CHUNK, queuePairs).with("window", UNDER_WAY / queuePairs);
+    private static Line backlog(final int size, final int queuePairs) {
+        return load(size, queuePairs).with("window", UNDER_WAY / queuePairs);
     }
 
     private static Line load(final int size, final int queuePairs) {
@@ -86,7 +87,7 @@ public final class FairnessCommand extends TenancyCommand {
             final Child child = host.start(LoadTenants.class, 0, 3);
             for (int i = 0; i < 3; i++) {
                 // the lightest has most queue pairs: that must not help it
-                host.load(child, i, backlog(i == 0 ? 16 : 4));
+                host.load(child, i, backlog(LARGE, i == 0 ? 16 : 4));
             }
             final double[] rates = run(host, child, 3, "bytes", isQuick() ? 1000 : 5000);
             final double sum = Arrays.stream(rates).sum();
@@ -111,7 +112,7 @@ public final class FairnessCommand extends TenancyCommand {
         try (Host host = new Host(capacity, Collections.nCopies(TENANTS, ""))) {
             final Child child = host.start(LoadTenants.class, 0, TENANTS);
             for (int i = 0; i < TENANTS; i++) {
-                host.load(child, i, backlog(2 << (i % 4)));
+                host.load(child, i, backlog(CHUNK, 2 << (i % 4)));
             }
             final double[] rates = run(host, child, TENANTS, "bytes", isQuick() ? 1000 : 5000);
             final double sum = Arrays.stream(rates).sum();

@@ -141,7 +141,7 @@ final class Link {
                     next(lane, queuePair, nowNs);
                 } else if (result == SendQueue.THROTTLED) {
                     lane.skipFull(nowNs);
-                    scheduler.block(number, queuePair.sendQueue().nextAdmissionNs(lane, nowNs));
+                    scheduler.block(number, queuePair.sendQueue().nextTryNs(lane, nowNs));
                 } else {
                     withdraw(lane, queuePair, nowNs);
                 }

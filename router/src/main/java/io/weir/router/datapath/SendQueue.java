@@ -28,7 +28,7 @@ final class SendQueue {
     static final int POSTED = 1;
     /** {@link #post}: nothing to post; a doorbell, a completion or an answer will tell when there is. */
     static final int WAITING = 0;
-    /** {@link #post}: held back by the tenant's limiter until {@link #nextAdmissionNs}. */
+    /** {@link #post}: held back by the tenant's limiter until {@link #nextTryNs}. */
     static final int THROTTLED = -1;
     /** {@link #prepare}: nothing to post. */
     static final int NO_LINK = -1;
@@ -164,9 +164,9 @@ final class SendQueue {
         return postedOperations;
     }
 
-    /** When what {@link #post} held back is admitted. */
-    long nextAdmissionNs(final Lane lane, final long nowNs) {
-        return lane.limiter().nextAdmissionNs(
+    /** When to post again what was held back. */
+    long nextTryNs(final Lane lane, final long nowNs) {
+        return lane.limiter().nextTryNs(
             nowNs, request.nextLength(lane.limiter().pieceBytes()), operations(lane));
     }
 
