@@ -47,7 +47,10 @@ final class Binding implements QpOwner, ReceiveSource {
     @Override
     public void onReceiveCompleted(final long id, final WcStatus status, final WcOpcode opcode, final long bytes,
                                    final int immediate, final int flags, final boolean solicited) {
-        queuePair.onReceiveCompleted(id, status, opcode, bytes, immediate, flags, solicited);
+        queuePair.receives().onCompleted(id, status, opcode, bytes, immediate, flags, solicited);
+        if (status != WcStatus.SUCCESS) {
+            queuePair.fail();
+        }
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.weir.router.datapath;
 
+import io.weir.policy.ServiceClass;
+import io.weir.policy.TenantLimiters;
 import io.weir.router.rnic.RtrAttributes;
 import io.weir.verbs.Gid;
 import io.weir.verbs.Opcode;
@@ -12,12 +14,25 @@ import io.weir.verbs.WcOpcode;
 final class Connection {
     private final QueuePair queuePair;
     private final Session session;
+    private int trafficClass;
+    private int serviceLevel;
     private RemoteKeys keys;
     private RemoteKeyCache cache;
 
     Connection(final QueuePair queuePair, final Session session) {
         this.queuePair = queuePair;
         this.session = session;
+    }
+
+    /** What the address vector says besides where it leads. */
+    void mark(final int newTrafficClass, final int newServiceLevel) {
+        trafficClass = newTrafficClass;
+        serviceLevel = newServiceLevel;
+    }
+
+    /** The class that the address vector asks for, as far as the policy gives it. */
+    ServiceClass service(final TenantLimiters pace) {
+        return pace.service(trafficClass, serviceLevel);
     }
 
     void open(final RtrAttributes attributes, final RemoteKeys remote) {

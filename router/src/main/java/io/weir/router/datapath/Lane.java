@@ -81,7 +81,7 @@ final class Lane {
             }
             seenFullNs = link.fullNs(nowNs);
         }
-        ready.add(queuePair, pace.service(queuePair.trafficClass(), queuePair.serviceLevel()));
+        ready.add(queuePair, queuePair.service(pace));
         link.activate(this);
     }
 

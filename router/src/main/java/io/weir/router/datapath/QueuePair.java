@@ -1,5 +1,7 @@
 package io.weir.router.datapath;
 
+import io.weir.policy.ServiceClass;
+import io.weir.policy.TenantLimiters;
 import io.weir.router.accounting.UsageMeter;
 import io.weir.router.rnic.RtrAttributes;
 import io.weir.router.rnic.RtsAttributes;
@@ -7,7 +9,6 @@ import io.weir.verbs.AsyncEventType;
 import io.weir.verbs.Errno;
 import io.weir.verbs.QpState;
 import io.weir.verbs.QpType;
-import io.weir.verbs.WcOpcode;
 import io.weir.verbs.WcStatus;
 
 /**
@@ -32,8 +33,6 @@ final class QueuePair implements DoorbellTarget {
     private final int number;
 
     private int qkey;
-    private int trafficClass;
-    private int serviceLevel;
     private volatile QpState state = QpState.RESET;
     /** Where it is ready, or null. */
     private Lane lane;
@@ -104,6 +103,11 @@ final class QueuePair implements DoorbellTarget {
         return connection;
     }
 
+    /** Its class among its tenant's, for what it has to send next: a datagram has its address handle's. */
+    ServiceClass service(final TenantLimiters pace) {
+        return isDatagram() ? pace.service(sendQueue.remote().trafficClass(), 0) : connection.service(pace);
+    }
+
     /** Who sent it datagrams. */
     DatagramNames datagramNames() {
         return datagramNames;
@@ -129,20 +133,6 @@ final class QueuePair implements DoorbellTarget {
 
     void init() {
         state = QpState.INIT;
-    }
-
-    void mark(final int newTrafficClass, final int newServiceLevel) {
-        trafficClass = newTrafficClass;
-        serviceLevel = newServiceLevel;
-    }
-
-    /** Of what it has to send next: a datagram has its address handle's. */
-    int trafficClass() {
-        return isDatagram() ? sendQueue.remote().trafficClass() : trafficClass;
-    }
-
-    int serviceLevel() {
-        return serviceLevel;
     }
 
     int bind(final int rnicIndex, final RtrAttributes attributes, final RemoteKeys remote) {
@@ -267,11 +257,10 @@ final class QueuePair implements DoorbellTarget {
 
     /** Puts it, which is ready nowhere, into the lane of its next piece, if it has one. */
     void enqueue() {
-        final QpState now = state;
-        if (now != QpState.RTS && now != QpState.SQD) {
+        if (!maySend()) {
             return;
         }
-        final int link = sendQueue.prepare(now == QpState.RTS && !scheduler.isStopped());
+        final int link = sendQueue.prepare(state == QpState.RTS && !scheduler.isStopped());
         if (link != SendQueue.NO_LINK) {
             lane = device.lane(link);
             lane.add(this, scheduler.nowNs());
@@ -285,16 +274,18 @@ final class QueuePair implements DoorbellTarget {
 
     /** As {@link SendQueue#post}. */
     int post(final Lane from, final long nowNs) {
+        return maySend() ? sendQueue.post(from, nowNs) : SendQueue.WAITING;
+    }
+
+    /** What was begun, in SQD. */
+    private boolean maySend() {
         final QpState now = state;
-        if (now != QpState.RTS && now != QpState.SQD) {
-            return SendQueue.WAITING;
-        }
-        return sendQueue.post(from, nowNs);
+        return now == QpState.RTS || now == QpState.SQD;
     }
 
     /** Whether nothing that it posted is on its way. */
     boolean isIdle() {
-        return (state != QpState.RTS && state != QpState.SQD) || sendQueue.isIdle();
+        return !maySend() || sendQueue.isIdle();
     }
 
     /** How many work requests were posted to its own rings, as far as the tenant is to be believed. */
@@ -334,7 +325,7 @@ final class QueuePair implements DoorbellTarget {
     /** The answer to a question of its {@link Destinations}. */
     void onDestination(final Destination destination) {
         sendQueue.remote().onDestination(destination);
-        if (!destroyed && (state == QpState.RTS || state == QpState.SQD)) {
+        if (!destroyed && maySend()) {
             activate();
         }
     }
@@ -345,14 +336,6 @@ final class QueuePair implements DoorbellTarget {
     void receivesPosted() {
         receiveQueue.feed();
         bindings.receivesPosted();
-    }
-
-    void onReceiveCompleted(final long id, final WcStatus status, final WcOpcode opcode, final long bytes,
-                            final int immediate, final int flags, final boolean solicited) {
-        receiveQueue.onCompleted(id, status, opcode, bytes, immediate, flags, solicited);
-        if (status != WcStatus.SUCCESS) {
-            fail();
-        }
     }
 
     // ---- errors
@@ -411,8 +394,7 @@ final class QueuePair implements DoorbellTarget {
 
     /** Completes a bounded number of work requests as flushed: sends, then receives; true if there may be more. */
     boolean flushSome() {
-        final boolean more = failing || sendQueue.flush(FLUSHES_PER_TURN) || receiveQueue.flush(FLUSHES_PER_TURN);
-        flushing = more;
-        return more;
+        flushing = failing || sendQueue.flush(FLUSHES_PER_TURN) || receiveQueue.flush(FLUSHES_PER_TURN);
+        return flushing;
     }
 }

@@ -40,7 +40,7 @@ final class QueuePairProxy implements DataQp {
 
     @Override
     public void mark(final int trafficClass, final int serviceLevel) {
-        session.tasks().run(() -> queuePair.mark(trafficClass, serviceLevel));
+        session.tasks().run(() -> queuePair.connection().mark(trafficClass, serviceLevel));
     }
 
     @Override
