@@ -121,7 +121,7 @@ final class ControlSession implements SessionEvents {
 
     /** Runs its driver, sends replies that wait, takes requests; how much was done. */
     int poll(final long nowNs) {
-        int work = driver.work() + sendWaiting();
+        int work = driver.work(nowNs) + sendWaiting();
         if (waitingReplies.isEmpty()) {
             final Rate pace = tenant().policy().quota().controlVerbs();
             final int paced = tenant().verbPace().room(pace, REQUESTS_A_CYCLE, nowNs);

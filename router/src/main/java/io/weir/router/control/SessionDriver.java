@@ -35,6 +35,9 @@ final class SessionDriver implements AutoCloseable {
     /** Commands to the driver may make it remember things: a session needs a dozen of them, and keep-alives. */
     private static final long MAX_COMMAND_BYTES = 16 * 1024;
     private static final long FORGIVEN_COMMAND_BYTES = 16;
+    /** How long a driver is left alone when no messages go, and for how many turns it is not when some did. */
+    private static final long REST_NS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final int TURNS = 4;
 
     private final MediaDriver driver;
     private final Aeron aeron;
@@ -48,6 +51,8 @@ final class SessionDriver implements AutoCloseable {
     private long commandBytes;
     private boolean commandsForged;
     private boolean settled;
+    private int turns;
+    private long dueNs;
     private int errors;
     private Throwable lastError;
 
@@ -103,9 +108,16 @@ final class SessionDriver implements AutoCloseable {
 
     /**
      * Runs the driver, and the router's client on it as long as the streams are not open: from then on the client has
-     * nothing to learn, and messages of the driver that the tenant forges find nobody.
+     * nothing to learn, and messages of the driver that the tenant forges find nobody, and the driver has little to do:
+     * it moves the limits of the streams, after messages, and looks at commands and the time now and then. A thousand
+     * drivers at every turn would keep those waiting who do ask for something.
      */
-    int work() {
+    int work(final long nowNs) {
+        if (settled && turns == 0 && nowNs - dueNs < 0) {
+            return 0;
+        }
+        dueNs = nowNs + REST_NS;
+        turns = Math.max(0, turns - 1);
         int work = driverInvoker.invoke();
         if (!settled) {
             work += clientInvoker.invoke();
@@ -138,7 +150,11 @@ final class SessionDriver implements AutoCloseable {
 
     /** Takes requests, at most {@code limit}. */
     int poll(final FragmentHandler handler, final int limit) {
-        return requests.poll(handler, limit);
+        final int count = requests.poll(handler, limit);
+        if (count > 0) {
+            turns = TURNS;
+        }
+        return count;
     }
 
     /** Whether the tenant listens for replies. */
@@ -148,6 +164,7 @@ final class SessionDriver implements AutoCloseable {
 
     /** Sends a reply; false: no room, or nobody listens. */
     boolean offer(final DirectBuffer buffer, final int length) {
+        turns = TURNS;
         return replies.offer(buffer, 0, length) > 0;
     }
 
