@@ -18,6 +18,8 @@ public final class OneHost implements AutoCloseable {
     public static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int BYTE = 256;
     private static final int HEAP_MEBIBYTES = 128;
+    /** With a session each, and room to spare. */
+    private static final int TENANTS_A_MEBIBYTE = 2;
 
     private final ScratchDirectory directory = new ScratchDirectory("weir-host");
     private final Children children = new Children();
@@ -41,7 +43,8 @@ public final class OneHost implements AutoCloseable {
                 .append("}\n");
         }
         final Path file = Files.writeString(directory.path().resolve("weir.yaml"), yaml);
-        router = children.start("router", new JavaProgram(RouterProcess.class).heap(HEAP_MEBIBYTES)
+        router = children.start("router", new JavaProgram(RouterProcess.class)
+            .heap(HEAP_MEBIBYTES + tenants / TENANTS_A_MEBIBYTE)
             .arguments("--config", file).command());
         children.awaitText(router, "ready", PATIENCE);
     }
@@ -78,7 +81,7 @@ public final class OneHost implements AutoCloseable {
 
     /** The command line of a program, to start it with. */
     public List<String> program(final Class<?> program, final Object... arguments) {
-        return new JavaProgram(program).heap(2 * HEAP_MEBIBYTES).arguments(arguments).command();
+        return new JavaProgram(program).heap(4 * HEAP_MEBIBYTES).arguments(arguments).command();
     }
 
     @Override
