@@ -59,7 +59,7 @@ public final class ControlCommand extends CostCommand {
             for (final Means means : new Means[] {Means.AERON, Means.UNIX}) {
                 progress("  " + means);
                 final Distribution there = PeerRun.pingPong(means, 64, effort.of(500L, 1500L));
-                Latency.add(findings, means + ", 64 B and back", there, "µs", US);
+                Latency.add(findings, beside(means), there, "µs", US);
                 if (last) {
                     Latency.draw(findings, Chart.CONTROL, means.toString(), there);
                 }
@@ -89,9 +89,14 @@ public final class ControlCommand extends CostCommand {
         return verb.replace('_', ' ');
     }
 
+    /** In a unit of its own. */
+    private static String beside(final Means means) {
+        return means + ", 64 B and back, beside control verbs";
+    }
+
     private static void judge(final Findings findings) {
-        final String aeron = findings.beside(Latency.p50(Means.AERON + ", 64 B and back"));
-        final String unix = findings.beside(Latency.p50(Means.UNIX + ", 64 B and back"));
+        final String aeron = findings.beside(Latency.p50(beside(Means.AERON)));
+        final String unix = findings.beside(Latency.p50(beside(Means.UNIX)));
         for (final String verb : ControlTenant.VERBS) {
             final String awake = name(verb) + AWAKE;
             findings.atMost(awake + ", p50", findings.median(Latency.p50(awake)), 10, "µs", aeron);

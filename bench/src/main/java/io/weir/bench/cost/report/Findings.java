@@ -28,9 +28,13 @@ public final class Findings {
         this.environment = environment;
     }
 
-    /** What a run saw of a figure. */
+    /** What a run saw of a figure, in the unit of all its runs. */
     public void add(final String name, final String unit, final double value) {
-        figures.computeIfAbsent(name, key -> new Figure(name, unit)).runs().add(value);
+        final Figure figure = figures.computeIfAbsent(name, key -> new Figure(name, unit));
+        if (!figure.unit().equals(unit)) {
+            throw new IllegalArgumentException("'" + name + "' is in " + figure.unit() + ", not " + unit);
+        }
+        figure.runs().add(value);
     }
 
     /** Of a figure's runs. */
