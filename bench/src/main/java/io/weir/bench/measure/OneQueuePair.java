@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 /** What each tenant that measures has: one queue pair, one buffer, and the objects to post and to poll with. */
 final class OneQueuePair implements AutoCloseable {
     /** They start together, maybe on few processors and emulated. */
-    private static final long ATTACH_TIMEOUT_NS = TimeUnit.MINUTES.toNanos(3);
+    private static final long TIMEOUT_NS = TimeUnit.MINUTES.toNanos(3);
     private static final int ACCESS = AccessFlags.LOCAL_WRITE | AccessFlags.REMOTE_WRITE;
 
     final CompletionQueue cq;
@@ -43,7 +43,8 @@ final class OneQueuePair implements AutoCloseable {
      * @param bytes     of the buffer
      */
     OneQueuePair(final Path directory, final int requests, final long bytes) {
-        device = VirtualDevice.open(directory, DeviceOptions.defaults().withAttachTimeout(ATTACH_TIMEOUT_NS));
+        device = VirtualDevice.open(directory, DeviceOptions.defaults().withAttachTimeout(TIMEOUT_NS)
+            .withControlTimeout(TIMEOUT_NS));
         final CompletionChannel channel = device.createCompChannel();
         cq = device.createCq(4 * requests, channel);
         memory = device.allocate(bytes);

@@ -15,8 +15,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code weir bench verbs}: what a router adds to an RDMA device. */
 @Command(
@@ -29,6 +32,7 @@ import picocli.CommandLine.Option;
         "Both ends of the connection are one tenant's process, so that it and two routers are at work, one of which at"
             + " a time has something to do."})
 final class VerbsCommand implements Callable<Integer> {
+    private static final List<String> KNOWN = List.of("write_lat", "send_lat", "write_bw");
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final int WARM_UP = 2000;
     private static final int WARM_UP_SIZE = 64;
@@ -36,8 +40,8 @@ final class VerbsCommand implements Callable<Integer> {
     private static final double WARM = 0.9;
     private static final int MOST_WARM_UPS = 8;
     private static final double MEBI = 1 << 20;
-    private static final List<String> OPERATIONS = List.of("write_lat", "send_lat", "write_bw");
-
+    @Spec
+    private CommandSpec command;
     @Option(names = "--device", paramLabel = "NAME", description = "The device (default: ${DEFAULT-VALUE}).")
     private String device = "rxe0";
     @Option(names = "--gid", paramLabel = "INDEX",
@@ -46,6 +50,10 @@ final class VerbsCommand implements Callable<Integer> {
     @Option(names = "--sizes", split = ",", paramLabel = "BYTES",
         description = "Of messages, 1 MiB at most (default: ${DEFAULT-VALUE}).")
     private List<Integer> sizes = List.of(2, 64, 1024, 4096, 65536, 1 << 20);
+    @Option(names = "--operations", split = ",", paramLabel = "NAME",
+        description = "Of write_lat, send_lat and write_bw (default: ${DEFAULT-VALUE}). On one processor, as with"
+            + " --icount in a guest, perftest's latencies are the kernel's time slices.")
+    private List<String> operations = KNOWN;
     @Option(names = "--bytes", paramLabel = "MIB",
         description = "Of each throughput measurement, in --messages at most (default: ${DEFAULT-VALUE}).")
     private int mebibytes = 16;
@@ -61,6 +69,10 @@ final class VerbsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, ChildFailedException {
+        if (!KNOWN.containsAll(operations)) {
+            throw new CommandLine.ParameterException(
+                command.commandLine(), "--operations: " + operations + ", which are not all of " + KNOWN);
+        }
         final Environment environment = Environment.here();
         final List<VerbsCost> costs = new ArrayList<>();
         try (ScratchDirectory directory = new ScratchDirectory("weir-bench"); Children children = new Children()) {
@@ -92,7 +104,7 @@ final class VerbsCommand implements Callable<Integer> {
         final Perftest perftest = new Perftest(device, gid, directory.resolve("perftest.log"));
         for (final int size : sizes) {
             System.err.println("perftest, " + size + " B");
-            for (final String operation : OPERATIONS) {
+            for (final String operation : operations) {
                 final VerbsCost cost = new VerbsCost(operation, size);
                 for (int round = 0; round < rounds; round++) {
                     cost.direct(cost.isLatency() ? perftest.latency("ib_" + operation, size, latencies(size))
@@ -110,7 +122,7 @@ final class VerbsCommand implements Callable<Integer> {
         bed.startRouters();
         final Child tenant = bed.startTenantOfBoth("blue", VerbsTenant.class);
         children.await(tenant, "connected", PATIENCE);
-        for (final String operation : OPERATIONS) {
+        for (final String operation : operations) {
             warmUp(children, tenant, operation);
         }
         for (final VerbsCost cost : costs) {
