@@ -40,6 +40,7 @@ final class VerbsCommand implements Callable<Integer> {
     private static final double WARM = 0.9;
     private static final int MOST_WARM_UPS = 8;
     private static final double MEBI = 1 << 20;
+
     @Spec
     private CommandSpec command;
     @Option(names = "--device", paramLabel = "NAME", description = "The device (default: ${DEFAULT-VALUE}).")
