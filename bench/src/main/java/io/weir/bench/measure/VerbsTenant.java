@@ -115,7 +115,7 @@ public final class VerbsTenant {
 
     /**
      * Sleeps while the router is at work. perftest polls meanwhile, but its post is what has the device do its work, so
-     * it mostly has nothing to wait for; who polls here takes half of the router's processor if there is no other.
+     * it mostly has nothing to wait for; who polls here takes processor time from the router where there are few.
      */
     private long writeBandwidth() {
         final long startNs = System.nanoTime();
