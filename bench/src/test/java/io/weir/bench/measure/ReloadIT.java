@@ -15,7 +15,7 @@ class ReloadIT {
     @Test
     void shouldLoseNoOperationWhenLimitsChangeAThousandTimesUnderLoad() throws Exception {
         final Process process = new ProcessBuilder(new JavaProgram(Weir.class).heap(64)
-            .arguments("bench", "reload", "--json", "--changes", CHANGES, "--operations", 200_000, "--trials", 3)
+            .arguments("bench", "reload", "--json", "--changes", CHANGES, "--pace", 1_000, "--trials", 3)
             .command()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         final JsonNode document = new ObjectMapper().readTree(process.getInputStream());
 
