@@ -13,6 +13,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class Doorbells {
     private static final int WORDS_PER_SCAN = 16;
+    /** Each costs a look at a ring that may be in no cache. */
+    private static final int TARGETS_PER_SCAN = 32;
 
     private final UnsafeBuffer segment;
     private DoorbellTarget[] targets = new DoorbellTarget[Long.SIZE];
@@ -23,6 +25,9 @@ final class Doorbells {
     private long ignored;
     private long served;
     private int quietScans;
+    /** Doorbells of one word that were taken from the segment and not served yet. */
+    private int heldWord;
+    private long held;
 
     Doorbells(final UnsafeBuffer segment) {
         this.segment = segment;
@@ -53,6 +58,9 @@ final class Doorbells {
 
     /** Whether somebody rang; for the last look before sleeping. */
     boolean isRung() {
+        if (held != 0) {
+            return true;
+        }
         for (int i = 0; i < pending.length; i++) {
             if ((pending[i] | segment.getLongVolatile(DOORBELL_SUMMARY_OFFSET + i * Long.BYTES)) != 0) {
                 return true;
@@ -79,31 +87,45 @@ final class Doorbells {
 
     /** Serves who rang; how many words that took. */
     int scan() {
-        int words = 0;
+        int words = held == 0 ? 0 : 1;
+        int room = serveHeld(TARGETS_PER_SCAN);
         for (int i = 0; i < pending.length; i++) {
             final int at = DOORBELL_SUMMARY_OFFSET + i * Long.BYTES;
             if (segment.getLongOpaque(at) != 0) {
                 pending[i] |= segment.getAndSetLong(at, 0);
             }
-            while (pending[i] != 0 && words < WORDS_PER_SCAN) {
+            while (pending[i] != 0 && words < WORDS_PER_SCAN && room > 0) {
                 final int word = i * Long.SIZE + Long.numberOfTrailingZeros(pending[i]);
                 pending[i] &= pending[i] - 1;
                 words++;
-                serve(word);
+                take(word);
+                room = serveHeld(room);
             }
         }
         return words;
     }
 
-    private void serve(final int word) {
-        long rung = segment.getAndSetLong(DOORBELLS_OFFSET + word * Long.BYTES, 0);
-        final long answered = rung & (word < existing.length ? existing[word] : 0);
-        ignored += Long.bitCount(rung ^ answered);
-        served += Long.bitCount(answered);
-        rung = answered;
-        while (rung != 0) {
-            targets[word * Long.SIZE + Long.numberOfTrailingZeros(rung)].onDoorbell();
-            rung &= rung - 1;
+    private void take(final int word) {
+        final long rung = segment.getAndSetLong(DOORBELLS_OFFSET + word * Long.BYTES, 0);
+        heldWord = word;
+        held = rung & (word < existing.length ? existing[word] : 0);
+        ignored += Long.bitCount(rung ^ held);
+        served += Long.bitCount(held);
+    }
+
+    /** How many more may be served. */
+    private int serveHeld(final int most) {
+        int room = most;
+        while (held != 0 && room > 0) {
+            final int bit = Long.numberOfTrailingZeros(held);
+            held &= held - 1;
+            final DoorbellTarget target = targets[heldWord * Long.SIZE + bit];
+            // it may have gone since its word was taken
+            if (target != null) {
+                target.onDoorbell();
+            }
+            room--;
         }
+        return room;
     }
 }

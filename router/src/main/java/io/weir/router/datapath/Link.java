@@ -16,8 +16,8 @@ final class Link {
      * small waits for one of others.
      */
     private static final long COST_PER_CYCLE = TenantLimits.CHUNK_BYTES;
-    /** So that a duty cycle is as long with small pieces as with large ones. */
-    private static final int CYCLE_BYTES_A_PIECE = 2048;
+    /** So that a duty cycle, which others' doorbells wait for, is not much longer with small pieces than with large. */
+    private static final int CYCLE_BYTES_A_PIECE = 4096;
     /**
      * Posting, doing and completing a piece takes the router as long, whatever its size, as copying so much of this
      * host's memory (measured: 250 ns, at 32 GB/s): without that, whoever sends little pieces has most of the router.

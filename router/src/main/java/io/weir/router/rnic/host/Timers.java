@@ -33,8 +33,13 @@ public final class Timers {
 
     /** Calls whose time has come; answers how many. */
     public int expire(final long nowNs) {
+        return expire(nowNs, Integer.MAX_VALUE);
+    }
+
+    /** As {@link #expire(long)}, so many at most: the others are late, and next. */
+    public int expire(final long nowNs, final int most) {
         int called = 0;
-        while (size > 0 && heap[0].heapNs <= nowNs) {
+        while (size > 0 && called < most && heap[0].heapNs <= nowNs) {
             final Timer timer = heap[0];
             if (timer.deadlineNs <= nowNs) {
                 removeFirst();

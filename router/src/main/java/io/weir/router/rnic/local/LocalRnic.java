@@ -34,6 +34,9 @@ public final class LocalRnic implements Rnic {
     /** Bytes after which a duty cycle ends, whoever is next in turn. */
     private static final long POLL_BYTES = 4 * TURN_BYTES;
 
+    /** Whoever has many queue pairs wait for receives has them tried again all at once. */
+    private static final int TIMERS_A_POLL = 8;
+
     private final RnicInfo info =
         new RnicInfo("local", "local", 0, 0, MTU, MAX_READ_ATOMIC, Set.of(QpType.values()));
     private final KeyTable keys;
@@ -90,7 +93,7 @@ public final class LocalRnic implements Rnic {
     @Override
     public int poll(final long now) {
         nowNs = now;
-        int work = timers.expire(now);
+        int work = timers.expire(now, TIMERS_A_POLL);
         long cost = 0;
         for (int turns = runnable.size(); turns > 0 && cost < POLL_BYTES; turns--) {
             final LocalQp qp = runnable.poll();
