@@ -166,7 +166,8 @@ public final class TokenBucket {
         lastNs = nowNs;
         final long room = burst - level;
         final long seconds = elapsed / NANOS;
-        if (room <= 0 || seconds > room / rate) {
+        // a division only after seconds of idleness
+        if (room <= 0 || (seconds > 0 && seconds > room / rate)) {
             fill();
             return;
         }

@@ -10,7 +10,8 @@ import java.util.ArrayList;
 final class DoorbellScan {
     /** So often in vain, and a session is idle. */
     private static final int PATIENCE = 1024;
-    private static final int IDLE_PER_SCAN = 16;
+    /** Each is a look at a line that is in no cache: few, as a duty cycle may be no longer than a copy of 64 KiB. */
+    private static final int IDLE_PER_SCAN = 2;
 
     private final ArrayList<Doorbells> busy = new ArrayList<>();
     private final ArrayList<Doorbells> idle = new ArrayList<>();
