@@ -70,18 +70,11 @@ public final class VerbsTenant {
     private long writeLatency() {
         one.clearLast(size);
         other.clearLast(size);
-        final long startNs = System.nanoTime();
-        for (int i = 1; i <= count; i++) {
-            write(one, other, (byte) (i % 100 + 1));
-            write(other, one, (byte) (i % 100 + 1));
-        }
-        final long tookNs = System.nanoTime() - startNs;
-        awaitSent(one);
-        awaitSent(other);
-        return tookNs;
+        return roundTrips(this::write);
     }
 
-    private void write(final VerbsEnd from, final VerbsEnd to, final byte number) {
+    private void write(final VerbsEnd from, final VerbsEnd to, final int message) {
+        final byte number = (byte) (message % 100 + 1);
         awaitSent(from);
         from.setLast(size, number);
         from.write(size);
@@ -94,23 +87,34 @@ public final class VerbsTenant {
     private long sendLatency() {
         one.expect(count, WINDOW, size);
         other.expect(count, WINDOW, size);
+        return roundTrips(this::send);
+    }
+
+    private void send(final VerbsEnd from, final VerbsEnd to, final int message) {
+        awaitSent(from);
+        from.send(size);
+        while (to.received() < message) {
+            pause(to.poll(size));
+        }
+    }
+
+    /** Sends the n-th message from one end to the other, and returns when it is there. */
+    @FunctionalInterface
+    private interface Way {
+        void go(VerbsEnd from, VerbsEnd to, int message);
+    }
+
+    /** Nanoseconds that all messages take there and back. */
+    private long roundTrips(final Way way) {
         final long startNs = System.nanoTime();
         for (int i = 1; i <= count; i++) {
-            send(one, other, i);
-            send(other, one, i);
+            way.go(one, other, i);
+            way.go(other, one, i);
         }
         final long tookNs = System.nanoTime() - startNs;
         awaitSent(one);
         awaitSent(other);
         return tookNs;
-    }
-
-    private void send(final VerbsEnd from, final VerbsEnd to, final long number) {
-        awaitSent(from);
-        from.send(size);
-        while (to.received() < number) {
-            pause(to.poll(size));
-        }
     }
 
     /**
