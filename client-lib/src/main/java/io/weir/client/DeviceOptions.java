@@ -13,8 +13,8 @@ import org.agrona.concurrent.SystemNanoClock;
  * @param attachTimeoutNs  the longest that opening may take
  * @param controlTimeoutNs the longest that a control verb may take; then it fails with ETIMEDOUT
  * @param idleStrategy     called again and again wherever a verb waits, with no lock of the library needed by another
- *                         device; it may run the router's agents, which makes a whole system run on one thread. Null:
- *                         spin, yield, sleep in the kernel.
+ *                         device; it may run the router's agents, which makes a whole system run on one thread
+ *                         ({@link InvokingIdleStrategy}). Null: spin, yield, sleep in the kernel.
  * @param clock            measures the timeouts
  */
 public record DeviceOptions(

@@ -1,5 +1,7 @@
 package io.weir.client;
 
+import io.weir.verbs.Errno;
+
 /** Whether the router is there. Any thread. */
 interface Liveness {
     /** As last seen; costs one read. */
@@ -10,4 +12,13 @@ interface Liveness {
 
     /** Looks unless that was done within the last millisecond. */
     void checkSometimes();
+
+    /** What to answer for an error of a ring: one that stays full may mean that nobody empties it any more. */
+    default int explain(final int error) {
+        if (error != Errno.ENOMEM) {
+            return error;
+        }
+        checkSometimes();
+        return isDead() ? Errno.ENODEV : error;
+    }
 }

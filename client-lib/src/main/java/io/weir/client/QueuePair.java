@@ -79,7 +79,7 @@ public final class QueuePair extends Handle {
         }
         final int error = sendRing.put(wr);
         if (error != 0) {
-            return explain(error);
+            return liveness.explain(error);
         }
         sendRing.publish();
         doorbells.ring(doorbell);
@@ -107,7 +107,7 @@ public final class QueuePair extends Handle {
             badSend = -1;
             return 0;
         }
-        return explain(error);
+        return liveness.explain(error);
     }
 
     /** The index of the work request that ended the last batch of sends, or -1 if none did. The posting thread asks. */
@@ -125,7 +125,7 @@ public final class QueuePair extends Handle {
         }
         final int error = receiveRing.put(wr);
         if (error != 0) {
-            return explain(error);
+            return liveness.explain(error);
         }
         receiveRing.publish();
         doorbells.ring(doorbell);
@@ -148,7 +148,7 @@ public final class QueuePair extends Handle {
             badReceive = -1;
             return 0;
         }
-        return explain(error);
+        return liveness.explain(error);
     }
 
     /** The index of the receive that ended the last batch, or -1 if none did. The posting thread asks. */
@@ -249,14 +249,5 @@ public final class QueuePair extends Handle {
             return Errno.ENODEV;
         }
         return isClosed() || receiveRing == null || state == QpState.RESET ? Errno.EINVAL : 0;
-    }
-
-    /** A ring that stays full may mean that nobody empties it any more. */
-    private int explain(final int error) {
-        if (error != Errno.ENOMEM) {
-            return error;
-        }
-        liveness.checkSometimes();
-        return liveness.isDead() ? Errno.ENODEV : error;
     }
 }

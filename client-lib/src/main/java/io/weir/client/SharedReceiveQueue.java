@@ -46,7 +46,7 @@ public final class SharedReceiveQueue extends Handle {
         }
         final int error = ring.put(wr);
         if (error != 0) {
-            return explain(error);
+            return liveness.explain(error);
         }
         ring.publish();
         doorbells.ring(doorbell);
@@ -69,7 +69,7 @@ public final class SharedReceiveQueue extends Handle {
             bad = -1;
             return 0;
         }
-        return explain(error);
+        return liveness.explain(error);
     }
 
     /** The index of the receive that ended the last batch, or -1 if none did. The posting thread asks. */
@@ -100,13 +100,5 @@ public final class SharedReceiveQueue extends Handle {
             return Errno.ENODEV;
         }
         return isClosed() ? Errno.EINVAL : 0;
-    }
-
-    private int explain(final int error) {
-        if (error != Errno.ENOMEM) {
-            return error;
-        }
-        liveness.checkSometimes();
-        return liveness.isDead() ? Errno.ENODEV : error;
     }
 }

@@ -25,14 +25,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.agrona.CloseHelper;
-import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The router's side of one session, by hand, with real descriptors, real segments and a real driver. It is the idle
- * strategy of the device under test, so that both run on the test's thread.
+ * The router's side of one session, by hand, with real descriptors, real segments and a real driver. It works
+ * whenever the device under test waits, so that both run on the test's thread.
  */
-final class FakeRouter implements IdleStrategy, AutoCloseable {
+final class FakeRouter implements AutoCloseable {
     static final long MEMORY_SIZE = 1L << 47;
     private static final long DAYS_NS = TimeUnit.DAYS.toNanos(365);
 
@@ -81,7 +80,7 @@ final class FakeRouter implements IdleStrategy, AutoCloseable {
     }
 
     DeviceOptions options() {
-        return DeviceOptions.defaults().withIdleStrategy(this).withProcessName("test");
+        return DeviceOptions.defaults().withIdleStrategy(new InvokingIdleStrategy(this::work)).withProcessName("test");
     }
 
     VirtualDevice openDevice() {
@@ -128,20 +127,6 @@ final class FakeRouter implements IdleStrategy, AutoCloseable {
         if (replies.offer(buffer, 0, length) < 0) {
             throw new IllegalStateException("no room for a reply");
         }
-    }
-
-    @Override
-    public void idle(final int workCount) {
-        work();
-    }
-
-    @Override
-    public void idle() {
-        work();
-    }
-
-    @Override
-    public void reset() {
     }
 
     @Override

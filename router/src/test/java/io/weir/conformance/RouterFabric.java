@@ -1,6 +1,7 @@
 package io.weir.conformance;
 
 import io.weir.client.DeviceOptions;
+import io.weir.client.InvokingIdleStrategy;
 import io.weir.client.VirtualDevice;
 import io.weir.policy.Ipv4;
 import io.weir.router.Router;
@@ -20,10 +21,9 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.agrona.concurrent.CachedNanoClock;
-import org.agrona.concurrent.IdleStrategy;
 
 /** Real routers, embedded; the devices' waiting drives them. */
-final class RouterFabric implements Fabric, IdleStrategy {
+final class RouterFabric implements Fabric {
     /** Time that a turn takes on the fabric's clock. */
     private static final long TURN_NS = 20_000;
     private static final long SEED = 4791;
@@ -188,7 +188,8 @@ final class RouterFabric implements Fabric, IdleStrategy {
 
     private VirtualDevice open(final String host, final String tenant) {
         return VirtualDevice.open(directory.resolve(host).resolve("tenants").resolve(tenant),
-            DeviceOptions.defaults().withProcessName(tenant).withIdleStrategy(this).withClock(clock));
+            DeviceOptions.defaults().withProcessName(tenant).withIdleStrategy(new InvokingIdleStrategy(this::turn))
+                .withClock(clock));
     }
 
     @Override
@@ -261,21 +262,6 @@ final class RouterFabric implements Fabric, IdleStrategy {
     @Override
     public List<String> log() {
         return log;
-    }
-
-    @Override
-    public void idle(final int workCount) {
-        turn();
-    }
-
-    @Override
-    public void idle() {
-        turn();
-    }
-
-    @Override
-    public void reset() {
-        // no patience to lose
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.weir.router;
 
 import io.weir.client.CompletionQueue;
 import io.weir.client.DeviceOptions;
+import io.weir.client.InvokingIdleStrategy;
 import io.weir.client.MemoryRegion;
 import io.weir.client.ProtectionDomain;
 import io.weir.client.QpInitAttributes;
@@ -31,7 +32,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.agrona.concurrent.IdleStrategy;
 
 /**
  * An hour of a host with three tenants that send to each other, all by chance of one seed: operations of every kind
@@ -94,7 +94,7 @@ final class RandomHour implements AutoCloseable {
         Party(final String tenant) {
             this.tenant = tenant;
             device = VirtualDevice.open(config.tenantDirectory(tenant),
-                DeviceOptions.defaults().withIdleStrategy(new Turn()));
+                DeviceOptions.defaults().withIdleStrategy(new InvokingIdleStrategy(RandomHour.this::turn)));
             pd = device.allocPd();
             cq = device.createCq(1024);
             memory = device.allocate(MEMORY);
@@ -324,23 +324,5 @@ final class RandomHour implements AutoCloseable {
             case FETCH_ADD -> "fetch_and_add";
             default -> opcode.name().toLowerCase(Locale.ROOT);
         };
-    }
-
-    private final class Turn implements IdleStrategy {
-        @Override
-        public void idle(final int workCount) {
-            if (workCount <= 0) {
-                idle();
-            }
-        }
-
-        @Override
-        public void idle() {
-            turn();
-        }
-
-        @Override
-        public void reset() {
-        }
     }
 }

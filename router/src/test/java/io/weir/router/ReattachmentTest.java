@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.client.DeviceOptions;
+import io.weir.client.InvokingIdleStrategy;
 import io.weir.client.Reattachment;
 import io.weir.client.VerbsException;
 import io.weir.router.config.RouterConfig;
@@ -12,14 +13,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.agrona.concurrent.IdleStrategy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A program that asked to be attached again, on one thread with the routers that come and go. */
-class ReattachmentTest implements IdleStrategy {
+class ReattachmentTest {
     private static final int TURNS_AWAY = 3;
     private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(30);
 
@@ -84,7 +84,7 @@ class ReattachmentTest implements IdleStrategy {
     }
 
     private DeviceOptions options() {
-        return DeviceOptions.defaults().withIdleStrategy(this);
+        return DeviceOptions.defaults().withIdleStrategy(new InvokingIdleStrategy(this::turn));
     }
 
     private void goAway() {
@@ -93,8 +93,7 @@ class ReattachmentTest implements IdleStrategy {
         turnsAway = 0;
     }
 
-    @Override
-    public void idle() {
+    private void turn() {
         if (host == null && ++turnsAway == TURNS_AWAY) {
             try {
                 host = new RouterFixture(config);
@@ -104,16 +103,5 @@ class ReattachmentTest implements IdleStrategy {
         } else if (host != null) {
             host.turn(1);
         }
-    }
-
-    @Override
-    public void idle(final int workCount) {
-        if (workCount <= 0) {
-            idle();
-        }
-    }
-
-    @Override
-    public void reset() {
     }
 }

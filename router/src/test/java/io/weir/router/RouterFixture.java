@@ -1,6 +1,7 @@
 package io.weir.router;
 
 import io.weir.client.DeviceOptions;
+import io.weir.client.InvokingIdleStrategy;
 import io.weir.client.VirtualDevice;
 import io.weir.policy.Ipv4;
 import io.weir.policy.TenantPolicy;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.SystemNanoClock;
 
 /** A router and its tenants on one thread: whenever a tenant waits, the router works. */
@@ -54,7 +54,7 @@ final class RouterFixture implements AutoCloseable {
     }
 
     DeviceOptions options() {
-        return DeviceOptions.defaults().withIdleStrategy(new Turn());
+        return DeviceOptions.defaults().withIdleStrategy(new InvokingIdleStrategy(router::doWork));
     }
 
     void turn(final int cycles) {
@@ -66,23 +66,5 @@ final class RouterFixture implements AutoCloseable {
     @Override
     public void close() {
         router.close();
-    }
-
-    private final class Turn implements IdleStrategy {
-        @Override
-        public void idle(final int workCount) {
-            if (workCount <= 0) {
-                idle();
-            }
-        }
-
-        @Override
-        public void idle() {
-            router.doWork();
-        }
-
-        @Override
-        public void reset() {
-        }
     }
 }

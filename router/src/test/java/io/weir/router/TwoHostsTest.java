@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.client.CompletionQueue;
+import io.weir.client.InvokingIdleStrategy;
 import io.weir.client.MemoryRegion;
 import io.weir.client.ProtectionDomain;
 import io.weir.client.QpInitAttributes;
@@ -36,7 +37,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.agrona.concurrent.IdleStrategy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,7 +139,8 @@ class TwoHostsTest {
     }
 
     private VirtualDevice open(final RouterFixture host) {
-        return VirtualDevice.open(host.config.tenantDirectory("acme"), host.options().withIdleStrategy(new Both()));
+        return VirtualDevice.open(
+            host.config.tenantDirectory("acme"), host.options().withIdleStrategy(new InvokingIdleStrategy(this::turn)));
     }
 
     private WcStatus write(final QueuePair sender, final CompletionQueue cq, final MemoryRegion source,
@@ -149,8 +150,7 @@ class TwoHostsTest {
         final WorkCompletion completion = new WorkCompletion();
         final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (cq.poll(completion) == 0 && System.nanoTime() - deadlineNs < 0) {
-            near.router.doWork();
-            far.router.doWork();
+            turn();
         }
         return completion.status();
     }
@@ -168,22 +168,8 @@ class TwoHostsTest {
         }
     }
 
-    private final class Both implements IdleStrategy {
-        @Override
-        public void idle(final int workCount) {
-            if (workCount <= 0) {
-                idle();
-            }
-        }
-
-        @Override
-        public void idle() {
-            near.router.doWork();
-            far.router.doWork();
-        }
-
-        @Override
-        public void reset() {
-        }
+    private void turn() {
+        near.router.doWork();
+        far.router.doWork();
     }
 }

@@ -3,6 +3,7 @@ package io.weir.bench.jmh;
 import io.weir.bench.process.ScratchDirectory;
 import io.weir.client.CompletionQueue;
 import io.weir.client.DeviceOptions;
+import io.weir.client.InvokingIdleStrategy;
 import io.weir.client.MemoryRegion;
 import io.weir.client.ProtectionDomain;
 import io.weir.client.QpInitAttributes;
@@ -21,7 +22,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
-import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.SystemNanoClock;
 
 /** A router and a tenant of it on one thread: what is left is the instructions, without what other cores cost. */
@@ -55,7 +55,7 @@ final class OneThread implements AutoCloseable {
         router = Router.embed(
             RouterConfigLoader.load(file), SystemNanoClock.INSTANCE, new Random(SEED), line -> { });
         device = VirtualDevice.open(directory.path().resolve("run").resolve("tenants").resolve("t0"),
-            DeviceOptions.defaults().withIdleStrategy(new RouterTurn(router)));
+            DeviceOptions.defaults().withIdleStrategy(new InvokingIdleStrategy(router::doWork)));
         cq = device.createCq(2 * depth);
         final SharedMemory memory = device.allocate(2 * MESSAGE);
         final ProtectionDomain pd = device.allocPd();
@@ -66,26 +66,6 @@ final class OneThread implements AutoCloseable {
         for (int i = 0; i < depth; i++) {
             writes[i] = new SendWorkRequest().opcode(Opcode.RDMA_WRITE).sge(region, 0, MESSAGE)
                 .remote(region.address() + MESSAGE, region.rkey()).signaled();
-        }
-    }
-
-    /** Whenever a verb waits, it is the router's turn. */
-    private record RouterTurn(Router router) implements IdleStrategy {
-        @Override
-        public void idle(final int workCount) {
-            if (workCount <= 0) {
-                idle();
-            }
-        }
-
-        @Override
-        public void idle() {
-            router.doWork();
-        }
-
-        @Override
-        public void reset() {
-            // it has no memory
         }
     }
 
