@@ -7,6 +7,7 @@ import io.weir.bench.process.Child;
 import io.weir.bench.process.ChildFailedException;
 import io.weir.bench.process.Children;
 import io.weir.bench.process.Line;
+import io.weir.bench.process.ProcessThread;
 import io.weir.bench.process.ScratchDirectory;
 import io.weir.router.admin.AdminClient;
 import io.weir.router.admin.ThreadStatus;
@@ -86,7 +87,7 @@ final class SteadyCommand implements Callable<Integer> {
         node.put("client_bytes_per_operation", client);
         count(children, tenant, kind, ThreadTimes.of(bed.router().process().pid()).tid(DATA_PATH),
             directory.resolve("router"), node.putObject("router_calls_per_million"));
-        count(children, tenant, kind, ThreadTimes.of(tenant.process().pid()).mainTid(),
+        count(children, tenant, kind, ProcessThread.main(tenant.process().pid()).tid(),
             directory.resolve("client"), node.putObject("client_calls_per_million"));
         return router < MOST_BYTES_PER_OPERATION && client < MOST_BYTES_PER_OPERATION
             && node.get("router_calls_per_million").path("recvmmsg").asDouble() == 0;

@@ -1,19 +1,14 @@
 package io.weir.bench.measure;
 
+import io.weir.bench.process.ProcessThread;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/**
- * Processor time of a process's threads so far, by thread (proc(5): {@code /proc/PID/task/TID/schedstat}, nanoseconds
- * on the processor).
- */
+/** Processor time of a process's threads so far, by thread. */
 public final class ThreadTimes {
     private final Map<Long, Used> threads;
 
@@ -32,17 +27,12 @@ public final class ThreadTimes {
     /** Of a process now. */
     public static ThreadTimes of(final long pid) throws IOException {
         final Map<Long, Used> threads = new TreeMap<>();
-        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "task"))) {
-            for (final Path task : tasks) {
-                final long tid = Long.parseLong(task.getFileName().toString());
-                try {
-                    final String schedstat = Files.readString(task.resolve("schedstat"));
-                    threads.put(tid, new Used(Files.readString(task.resolve("comm")).strip(), tid,
-                        Long.parseLong(schedstat.substring(0, schedstat.indexOf(' ')))));
-                } catch (final NoSuchFileException ended) {
-                    // it ended while the directory was read
-                    continue;
-                }
+        for (final ProcessThread thread : ProcessThread.of(pid)) {
+            try {
+                threads.put(thread.tid(), new Used(thread.name(), thread.tid(), thread.usedNs()));
+            } catch (final NoSuchFileException ended) {
+                // after the threads were listed
+                continue;
             }
         }
         return new ThreadTimes(threads);
@@ -63,11 +53,6 @@ public final class ThreadTimes {
     long tid(final String name) {
         return threads.values().stream().filter(thread -> thread.name().equals(name)).findFirst()
             .orElseThrow(() -> new IllegalStateException("the router has no thread " + name)).tid();
-    }
-
-    /** The thread that runs main: it is the second that a JVM has. */
-    long mainTid() {
-        return threads.keySet().stream().skip(1).findFirst().orElseThrow();
     }
 
     /** What each used since {@code before}, the busiest first; those that used nothing are left out. */

@@ -3,6 +3,7 @@ package io.weir.bench.tenancy;
 import io.weir.bench.process.Child;
 import io.weir.bench.process.ChildFailedException;
 import io.weir.bench.process.Line;
+import io.weir.bench.process.ProcessThread;
 import io.weir.router.accounting.Latencies;
 import io.weir.router.admin.TenantActivity;
 import java.io.IOException;
@@ -15,7 +16,6 @@ final class RouterWatch {
 
     private final Host host;
     private final Child victim;
-    /** Main is the second thread that a JVM has. */
     private final ProcessThread victimThread;
 
     /**
@@ -31,7 +31,7 @@ final class RouterWatch {
     RouterWatch(final Host host, final Child victim) throws IOException {
         this.host = host;
         this.victim = victim;
-        victimThread = ProcessThread.of(victim.process().pid()).get(1);
+        victimThread = ProcessThread.main(victim.process().pid());
     }
 
     /** The last processor is the data path's, the others are everybody else's. */
