@@ -8,7 +8,6 @@ import io.weir.bench.process.Child;
 import io.weir.bench.process.ChildFailedException;
 import io.weir.bench.process.Distribution;
 import io.weir.bench.process.Line;
-import io.weir.router.admin.AdminClient;
 import io.weir.router.admin.ThreadStatus;
 import java.io.IOException;
 import java.time.Duration;
@@ -73,7 +72,7 @@ public final class SoakCommand extends CostCommand {
     }
 
     private static long allocated(final OneHost host) throws IOException {
-        return new AdminClient(host.run().resolve("admin.sock")).status().threads().stream()
+        return host.admin().status().threads().stream()
             .filter(thread -> thread.name().equals(DATA_PATH)).mapToLong(ThreadStatus::allocatedBytes).sum();
     }
 

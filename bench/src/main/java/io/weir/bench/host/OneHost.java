@@ -6,13 +6,15 @@ import io.weir.bench.process.ChildFailedException;
 import io.weir.bench.process.Children;
 import io.weir.bench.process.JavaProgram;
 import io.weir.bench.process.ScratchDirectory;
+import io.weir.router.admin.AdminClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/** A router of this host's memory alone, with tenants on one network, and processes that belong to it. */
+/** A router of this host's memory alone, with tenants t0, t1 and so on, and processes that belong to it. */
 public final class OneHost implements AutoCloseable {
     /** The longest to wait for a process to start. */
     public static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -26,7 +28,7 @@ public final class OneHost implements AutoCloseable {
     private final Thread hook = new Thread(children::close);
     private final Child router;
 
-    /** With that many tenants, t0, t1 and so on; waits until the router serves. */
+    /** With that many tenants on one network; waits until the router serves. */
     public OneHost(final int tenants) throws IOException, ChildFailedException, InterruptedException {
         this(tenants, "");
     }
@@ -34,17 +36,28 @@ public final class OneHost implements AutoCloseable {
     /** As the other; of each tenant is also said, in YAML, what begins with a comma. */
     public OneHost(final int tenants, final String more)
         throws IOException, ChildFailedException, InterruptedException {
+        this("", IntStream.rangeClosed(1, tenants).mapToObj(number -> "network: bench, ip: 10."
+            + (1 + number / BYTE / BYTE) + '.' + number / BYTE % BYTE + '.' + number % BYTE + more).toList());
+    }
+
+    /**
+     * With a tenant for each of these.
+     *
+     * @param rail    what is said of the rail, in YAML, and begins with a comma; or nothing
+     * @param tenants what is said of each besides its name, likewise, but for the comma
+     */
+    public OneHost(final String rail, final List<String> tenants)
+        throws IOException, ChildFailedException, InterruptedException {
         Runtime.getRuntime().addShutdownHook(hook);
         final StringBuilder yaml = new StringBuilder(4096);
-        yaml.append("host: bench\ndirectory: ").append(run()).append("\nrail: {rnic: local}\ntenants:\n");
-        for (int i = 0; i < tenants; i++) {
-            yaml.append("  - {name: t").append(i).append(", network: bench, ip: 10.").append(1 + (i + 1) / BYTE / BYTE)
-                .append('.').append((i + 1) / BYTE % BYTE).append('.').append((i + 1) % BYTE).append(more)
-                .append("}\n");
+        yaml.append("host: bench\ndirectory: ").append(run())
+            .append("\nrail: {rnic: local").append(rail).append("}\ntenants:\n");
+        for (int i = 0; i < tenants.size(); i++) {
+            yaml.append("  - {name: t").append(i).append(", ").append(tenants.get(i)).append("}\n");
         }
         final Path file = Files.writeString(directory.path().resolve("weir.yaml"), yaml);
         router = children.start("router", new JavaProgram(RouterProcess.class)
-            .heap(HEAP_MEBIBYTES + tenants / TENANTS_A_MEBIBYTE)
+            .heap(HEAP_MEBIBYTES + tenants.size() / TENANTS_A_MEBIBYTE)
             .arguments("--config", file).command());
         children.awaitText(router, "ready", PATIENCE);
     }
@@ -67,6 +80,11 @@ public final class OneHost implements AutoCloseable {
     /** The router's process. */
     public Child router() {
         return router;
+    }
+
+    /** Asks the router. */
+    public AdminClient admin() {
+        return new AdminClient(run().resolve("admin.sock"));
     }
 
     /** All processes, to start more and to listen to them. */
