@@ -16,7 +16,6 @@ import java.util.List;
 
 /** A host of the trial: its directory, its network namespace, and a router's container, or one after the other. */
 final class Node {
-    static final String ROUTER_IMAGE = "weir-router";
     private static final String RFC_3339 = "2006-01-02T15:04:05.000000000Z";
     private static final Duration START = Duration.ofSeconds(60);
 
@@ -43,7 +42,7 @@ final class Node {
     /** Runs a router; returns when it serves. */
     void start() throws IOException, ChildFailedException, InterruptedException {
         final long startNs = System.nanoTime();
-        router = children.start(name + "'s router", engine.container(container(), ROUTER_IMAGE)
+        router = children.start(name + "'s router", engine.container(container(), Images.ROUTER)
             .user(Users.ROUTER).network(namespace).mount(directory, Path.of("/run/weir"))
             .mountReadOnly(config, Path.of("/etc/weir/weir.yaml"))
             .attached(List.of("router", "--config", "/etc/weir/weir.yaml", "--log-format", "json")));

@@ -31,7 +31,6 @@ public final class Trial implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration RECLAIM = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofSeconds(60);
-    private static final String TENANT_IMAGE = "weir-demo-tenant";
     private static final int FILE_BYTES = 16 << 20;
     private static final long MILLISECOND = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long MEBIBYTE = 1L << 20;
@@ -113,7 +112,7 @@ public final class Trial implements AutoCloseable {
     }
 
     private void greeted() throws IOException, ChildFailedException, InterruptedException {
-        final Child hello = children.start("the example", engine.container(next("hello"), "weir-hello")
+        final Child hello = children.start("the example", engine.container(next("hello"), Images.HELLO)
             .user(uid("acme")).mount(a.tenantDirectory("acme"), Path.of("/run/weir")).attached());
         children.awaitText(hello, "SUCCESS: Hello from one queue pair to another", SOON);
         check("the example's image works", children.awaitEnd(hello, SOON) == 0, "");
@@ -140,8 +139,7 @@ public final class Trial implements AutoCloseable {
 
     private void tooMuchMemory() throws IOException, ChildFailedException, InterruptedException {
         final String name = next("greedy");
-        final Child greedy = children.start(name, engine.container(name, TENANT_IMAGE).user(uid("hooli"))
-            .memory(128 * MEBIBYTE).mount(a.tenantDirectory("hooli"), Path.of("/run/weir"))
+        final Child greedy = children.start(name, container(a, name, "hooli").memory(128 * MEBIBYTE)
             .attached(new JavaProgram(Hoarder.class).arguments("/run/weir", 16 * MEBIBYTE, 64).words()));
         greedy.allowToDie();
         children.await(greedy, "attached", SOON);
@@ -171,8 +169,7 @@ public final class Trial implements AutoCloseable {
 
     private void restarted() throws IOException, InterruptedException {
         final String name = next("restarted");
-        Engine.run(engine.container(name, TENANT_IMAGE).user(uid("hooli"))
-            .mount(a.tenantDirectory("hooli"), Path.of("/run/weir"))
+        Engine.run(container(a, name, "hooli")
             .detached(new JavaProgram(Looper.class).arguments("/run/weir", "once").words()));
         final boolean looped = within(SOON, () -> looped(name) == 1);
         engine.call("restart", "--time", "1", name);
@@ -188,7 +185,7 @@ public final class Trial implements AutoCloseable {
 
     private void intruded() throws IOException, ChildFailedException, InterruptedException {
         final Path foreign = a.tenantDirectory("globex");
-        final Child neighbour = children.start("acme's intruder", engine.container(next("intruder"), TENANT_IMAGE)
+        final Child neighbour = children.start("acme's intruder", engine.container(next("intruder"), Images.DEMO_TENANT)
             .user(uid("acme")).mount(a.tenantDirectory("acme"), Path.of("/run/weir/own"))
             .mountReadOnly(foreign, Path.of("/run/weir/foreign"))
             .attached(new JavaProgram(Intruder.class).arguments("/run/weir/foreign", "/run/weir/own/../globex",
@@ -202,7 +199,7 @@ public final class Trial implements AutoCloseable {
                 guessed.fields().toString());
         }
         children.await(neighbour, "done", SOON);
-        final Child stranger = children.start("a stranger", engine.container(next("stranger"), TENANT_IMAGE)
+        final Child stranger = children.start("a stranger", engine.container(next("stranger"), Images.DEMO_TENANT)
             .user(12345).mount(foreign, Path.of("/run/weir"))
             .attached(new JavaProgram(Intruder.class).arguments("/run/weir").words()));
         final Line tried = children.await(stranger, "tried", SOON);
@@ -251,9 +248,14 @@ public final class Trial implements AutoCloseable {
 
     private Child tenant(final String name, final String tenant, final Class<?> program, final Object... arguments)
         throws IOException {
-        return children.start(name, engine.container(name, TENANT_IMAGE).user(uid(tenant))
-            .mount(a.tenantDirectory(tenant), Path.of("/run/weir"))
+        return children.start(name, container(a, name, tenant)
             .attached(new JavaProgram(program).arguments("/run/weir").arguments(arguments).words()));
+    }
+
+    /** Of a tenant of that node. */
+    private Container container(final Node node, final String name, final String tenant) {
+        return engine.container(name, Images.DEMO_TENANT).user(uid(tenant))
+            .mount(node.tenantDirectory(tenant), Path.of("/run/weir"));
     }
 
     private String next(final String role) {
@@ -336,23 +338,16 @@ public final class Trial implements AutoCloseable {
             new Random(tenant.hashCode()).nextBytes(bytes);
             final Path file = Files.write(scratch.path().resolve(tenant), bytes);
             senderName = next("sender");
-            receiver = children.start(tenant + "'s receiver", engine.container(next("receiver"), TENANT_IMAGE)
-                .user(uid(tenant)).mount(b.tenantDirectory(tenant), Path.of("/run/weir"))
+            receiver = children.start(tenant + "'s receiver", container(b, next("receiver"), tenant)
                 .attached(new JavaProgram(FileReceiver.class).arguments("/run/weir", FILE_BYTES).words()));
-            sender = children.start(tenant + "'s sender", engine.container(senderName, TENANT_IMAGE)
-                .user(uid(tenant)).mount(a.tenantDirectory(tenant), Path.of("/run/weir"))
+            sender = children.start(tenant + "'s sender", container(a, senderName, tenant)
                 .mountReadOnly(file, Path.of("/data"))
                 .attached(new JavaProgram(FileSender.class).arguments("/run/weir", "/data", FILE_BYTES, MEBIBYTE)
                     .words()));
         }
 
         void rehearse() throws ChildFailedException, InterruptedException {
-            final Line there = children.await(receiver, "ready", SOON);
-            final Line here = children.await(sender, "ready", SOON);
-            receiver.tell(new Line("connect", here.fields()));
-            sender.tell(new Line("connect", there.fields()));
-            children.await(receiver, "connected", SOON);
-            children.await(sender, "connected", SOON);
+            children.connect(receiver, sender, SOON);
             sender.tell(Line.of("rehearse"));
         }
 

@@ -1,6 +1,7 @@
 package io.weir.bench.demo;
 
 import io.weir.bench.container.Engine;
+import io.weir.bench.container.Images;
 import io.weir.bench.container.Users;
 import io.weir.bench.process.JavaProgram;
 import io.weir.bench.rail.VethPair;
@@ -14,8 +15,6 @@ import java.util.Locale;
  * tenant is a container with that tenant's directory and no network. Needs root.
  */
 final class ContainerSite implements Site, AutoCloseable {
-    private static final String ROUTER_IMAGE = "weir-router";
-    private static final String TENANT_IMAGE = "weir-demo-tenant";
     private static final int MTU = 9000;
 
     private final Engine engine = new Engine();
@@ -48,7 +47,7 @@ final class ContainerSite implements Site, AutoCloseable {
     @Override
     public List<String> router(final HostConfig config, final Path directory, final Path file) throws IOException {
         Users.makeRouterDirectory(directory);
-        return engine.container(prefix + "router-" + config.name(), ROUTER_IMAGE)
+        return engine.container(prefix + "router-" + config.name(), Images.ROUTER)
             .user(Users.ROUTER).network(network.namespaceFile(config.number() - 1))
             .mount(directory).mountReadOnly(file, file)
             .attached(List.of("router", "--config", file.toString()));
@@ -59,8 +58,8 @@ final class ContainerSite implements Site, AutoCloseable {
                                final List<Path> paths) {
         // umbrella's processes are another's, as they are without containers
         final int uid = uid(tenant, 0) + (tenant == DemoTenant.UMBRELLA ? 1 : 0);
-        final var container =
-            engine.container(prefix + name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", "-"), TENANT_IMAGE).user(uid);
+        final String plainName = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", "-");
+        final var container = engine.container(prefix + plainName, Images.DEMO_TENANT).user(uid);
         for (final Path path : paths) {
             if (path.toFile().isFile()) {
                 container.mountReadOnly(path, path);

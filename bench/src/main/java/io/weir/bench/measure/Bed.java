@@ -95,12 +95,7 @@ final class Bed {
 
     /** Tells each end where the other is. */
     void connect(final Child one, final Child other) throws ChildFailedException, InterruptedException {
-        final Line here = children.await(one, "ready", patience);
-        final Line there = children.await(other, "ready", patience);
-        one.tell(new Line("connect", there.fields()));
-        other.tell(new Line("connect", here.fields()));
-        children.await(one, "connected", patience);
-        children.await(other, "connected", patience);
+        children.connect(one, other, patience);
     }
 
     /** Has a process talk to itself. */

@@ -75,6 +75,17 @@ public final class Children implements AutoCloseable {
         return await(child, line -> line.word().contains(text), text, timeout);
     }
 
+    /** Once both are {@code ready}, tells each where the other is, and waits until both are {@code connected}. */
+    public void connect(final Child one, final Child other, final Duration timeout)
+        throws ChildFailedException, InterruptedException {
+        final Line here = await(one, "ready", timeout);
+        final Line there = await(other, "ready", timeout);
+        one.tell(new Line("connect", there.fields()));
+        other.tell(new Line("connect", here.fields()));
+        await(one, "connected", timeout);
+        await(other, "connected", timeout);
+    }
+
     /** Waits until it has ended; its exit status. */
     public int awaitEnd(final Child child, final Duration timeout) throws ChildFailedException, InterruptedException {
         final long deadline = System.nanoTime() + timeout.toNanos();

@@ -81,12 +81,7 @@ public final class ShowCommand implements Callable<Integer> {
         throws IOException, ChildFailedException, InterruptedException {
         final Child writer = tenant(children, run(directory, 1), actor, "write");
         final Child target = tenant(children, run(directory, actor.targetHost()), actor, "serve");
-        final Line here = children.await(writer, "ready", PATIENCE);
-        final Line there = children.await(target, "ready", PATIENCE);
-        writer.tell(new Line("connect", there.fields()));
-        target.tell(new Line("connect", here.fields()));
-        children.await(writer, "connected", PATIENCE);
-        children.await(target, "connected", PATIENCE);
+        children.connect(writer, target, PATIENCE);
         writers.add(writer);
     }
 
