@@ -1,13 +1,13 @@
 package io.weir.bench.measure;
 
 import io.weir.bench.demo.tenant.Conversation;
+import io.weir.bench.process.Distribution;
 import io.weir.bench.process.Line;
 import io.weir.verbs.Opcode;
 import io.weir.verbs.WcOpcode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -89,7 +89,7 @@ public final class IdleTenant {
     }
 
     private Line writes(final Line peer, final int count, final long seed) throws InterruptedException {
-        final Histogram tookNs = histogram();
+        final Histogram tookNs = Distribution.histogram();
         final Random random = new Random(seed);
         for (int i = 0; i < count; i++) {
             pause(random.nextInt(SHORTEST_PAUSE_MS, LONGEST_PAUSE_MS + 1));
@@ -101,8 +101,8 @@ public final class IdleTenant {
     }
 
     private Line sends(final int count, final long seed) throws InterruptedException {
-        final Histogram sentNs = histogram();
-        final Histogram answeredNs = histogram();
+        final Histogram sentNs = Distribution.histogram();
+        final Histogram answeredNs = Distribution.histogram();
         final Random random = new Random(seed);
         for (int i = 0; i < count; i++) {
             pause(random.nextInt(SHORTEST_PAUSE_MS, LONGEST_PAUSE_MS + 1));
@@ -158,10 +158,6 @@ public final class IdleTenant {
                 Thread.onSpinWait();
             }
         }
-    }
-
-    private static Histogram histogram() {
-        return new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
     }
 
     private static Line percentiles(final Line line, final String prefix, final Histogram histogram) {

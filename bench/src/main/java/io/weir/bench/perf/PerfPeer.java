@@ -2,7 +2,6 @@ package io.weir.bench.perf;
 
 import io.weir.bench.demo.tenant.Conversation;
 import io.weir.bench.process.Line;
-import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -18,20 +17,11 @@ public final class PerfPeer {
         Conversation.hold(conversation -> {
             try (PerfServer server = new PerfServer(0)) {
                 conversation.tell(Line.of("listening").with("port", server.port()));
-                Thread.ofPlatform().daemon().start(() -> exitAtTheEnd(conversation));
+                conversation.exitWhenHeard();
                 while (true) {
                     server.serve(Path.of(args[0]), null);
                 }
             }
         });
-    }
-
-    private static void exitAtTheEnd(final Conversation conversation) {
-        try {
-            conversation.hear();
-        } catch (final IOException e) {
-            // as good as the end
-        }
-        System.exit(0);
     }
 }

@@ -1,5 +1,6 @@
 package io.weir.bench.perf;
 
+import io.weir.router.OperatorCommands;
 import picocli.CommandLine;
 
 /** {@code weir perf} as a program of its own, for benchmarks that have it measure. */
@@ -9,11 +10,6 @@ public final class PerfProgram {
 
     /** Arguments of {@code weir perf}. */
     public static void main(final String[] args) {
-        System.exit(new CommandLine(new PerfCommand()).setCaseInsensitiveEnumValuesAllowed(true)
-            .setExecutionExceptionHandler((failure, command, parsed) -> {
-                command.getErr().println(failure.getMessage() == null ? failure.toString() : failure.getMessage());
-                return 1;
-            })
-            .execute(args));
+        System.exit(OperatorCommands.concluded(new CommandLine(new PerfCommand())).execute(args));
     }
 }

@@ -4,7 +4,6 @@ import io.weir.client.WorkCompletion;
 import io.weir.verbs.SendFlags;
 import io.weir.verbs.WcOpcode;
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -29,10 +28,6 @@ final class RoundTrips {
         this.completions = completions;
         this.control = control;
         this.size = size;
-    }
-
-    static Histogram histogram() {
-        return new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
     }
 
     /** Measures; nanoseconds of each, half of it in a ping-pong. */

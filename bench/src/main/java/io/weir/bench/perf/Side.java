@@ -1,5 +1,6 @@
 package io.weir.bench.perf;
 
+import io.weir.bench.process.Distribution;
 import io.weir.bench.process.Line;
 import io.weir.client.WorkCompletion;
 import io.weir.verbs.WcOpcode;
@@ -50,7 +51,7 @@ final class Side {
 
     /** The client's part of a run of latency. */
     Histogram time(final int size, final Span span) throws IOException {
-        final Histogram histogram = RoundTrips.histogram();
+        final Histogram histogram = Distribution.histogram();
         new RoundTrips(endpoint, completions(), control, size).measure(span, histogram);
         return histogram;
     }

@@ -1,6 +1,7 @@
 package io.weir.bench.process;
 
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -12,6 +13,12 @@ import org.HdrHistogram.Histogram;
 public record Distribution(double[] levels, double[] ns) {
     private static final double[] LEVELS = {0, 10, 25, 50, 75, 90, 95, 99, 99.5, 99.9, 99.99, 100};
     private static final String NAME = "distribution";
+    private static final int DIGITS = 3;
+
+    /** An empty one to record in: nanoseconds, up to a minute. */
+    public static Histogram histogram() {
+        return new Histogram(TimeUnit.MINUTES.toNanos(1), DIGITS);
+    }
 
     /** Of what was recorded. */
     public static Distribution of(final Histogram histogram) {

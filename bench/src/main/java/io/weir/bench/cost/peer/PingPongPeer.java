@@ -3,7 +3,6 @@ package io.weir.bench.cost.peer;
 import io.weir.bench.demo.tenant.Conversation;
 import io.weir.bench.process.Distribution;
 import io.weir.bench.process.Line;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
@@ -27,32 +26,17 @@ public final class PingPongPeer {
             if (args[1].equals("serve")) {
                 try (Exchange exchange = means.server(directory, size)) {
                     conversation.tell(Line.of("serving"));
-                    exitWithStarter(conversation);
+                    conversation.exitWhenHeard();
                     exchange.serve();
                 }
             } else {
                 try (Exchange exchange = means.client(directory, size)) {
-                    exchange.measure(WARM_UP_NS, histogram());
-                    final Histogram histogram = histogram();
+                    exchange.measure(WARM_UP_NS, Distribution.histogram());
+                    final Histogram histogram = Distribution.histogram();
                     exchange.measure(
                         TimeUnit.MILLISECONDS.toNanos(conversation.hear("measure").number("ms")), histogram);
                     conversation.tell(Distribution.of(histogram).addTo(Line.of("done")));
                 }
-            }
-            System.exit(0);
-        });
-    }
-
-    private static Histogram histogram() {
-        return new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
-    }
-
-    private static void exitWithStarter(final Conversation conversation) {
-        Thread.ofPlatform().daemon().start(() -> {
-            try {
-                conversation.hear();
-            } catch (final IOException e) {
-                // as good as the end
             }
             System.exit(0);
         });

@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -76,7 +75,7 @@ public final class ControlTenant {
 
     private Line verbs(final int count, final int longestPauseMs) throws InterruptedException {
         final Map<String, Histogram> histograms = new LinkedHashMap<>();
-        VERBS.forEach(verb -> histograms.put(verb, new Histogram(TimeUnit.MINUTES.toNanos(1), 3)));
+        VERBS.forEach(verb -> histograms.put(verb, Distribution.histogram()));
         final Random random = new Random(SEED);
         for (int i = 0; i < count; i++) {
             final CompletionQueue[] queue = new CompletionQueue[1];

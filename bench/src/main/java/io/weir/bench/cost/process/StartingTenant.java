@@ -39,10 +39,10 @@ public final class StartingTenant {
 
     private static Line firstSecond(final VirtualDevice device) {
         final SelfPair pair = new SelfPair(device, 16);
-        final Histogram all = new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
+        final Histogram all = Distribution.histogram();
         final Histogram[] parts = new Histogram[PARTS];
         for (int i = 0; i < PARTS; i++) {
-            parts[i] = new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
+            parts[i] = Distribution.histogram();
         }
         final long partNs = TimeUnit.SECONDS.toNanos(1) / PARTS;
         final long startNs = System.nanoTime();

@@ -6,7 +6,6 @@ import io.weir.bench.process.Line;
 import io.weir.client.VirtualDevice;
 import java.nio.file.Path;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -39,7 +38,7 @@ public final class WakingTenant {
     }
 
     private static Line wake(final SelfPair pair, final int count) throws InterruptedException {
-        final Histogram histogram = new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
+        final Histogram histogram = Distribution.histogram();
         final Random random = new Random(SEED);
         for (int i = 0; i < count; i++) {
             // nothing is waited for: a router that sleeps is what is measured

@@ -60,6 +60,20 @@ public final class Conversation {
         return Line.parse(text);
     }
 
+    /**
+     * For a process that hears nothing else: from now on a line, or the end of the input, ends it, whatever it does.
+     */
+    public void exitWhenHeard() {
+        Thread.ofPlatform().daemon().start(() -> {
+            try {
+                hear();
+            } catch (final IOException e) {
+                // as good as the end
+            }
+            System.exit(0);
+        });
+    }
+
     /** Whether there is a line to hear at once. */
     public boolean hasHeard() throws IOException {
         return in.ready();

@@ -1,6 +1,7 @@
 package io.weir.bench.tenancy.process;
 
 import io.weir.bench.demo.tenant.Conversation;
+import io.weir.bench.process.Distribution;
 import io.weir.bench.process.Line;
 import io.weir.client.CompletionQueue;
 import io.weir.client.MemoryRegion;
@@ -74,7 +75,7 @@ public final class Victim {
     }
 
     private Line sends(final long ms) {
-        final Histogram histogram = new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
+        final Histogram histogram = Distribution.histogram();
         final long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ms);
         for (long startNs = System.nanoTime(); startNs - endNs < 0; startNs = System.nanoTime()) {
             posted(queuePair.postRecv(receive.sge(region, 0, SMALL)));
