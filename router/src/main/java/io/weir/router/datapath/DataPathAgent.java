@@ -362,12 +362,13 @@ public final class DataPathAgent implements DataPath, Agent {
 
     void reserveQueuePair(final Device device) {
         queuePairCount++;
-        device.reserve(queuePairCount);
+        device.reserveQueuePair();
         agenda.reserve(queuePairCount, completionQueueCount);
     }
 
-    void releaseQueuePair() {
+    void releaseQueuePair(final Device device) {
         queuePairCount--;
+        device.releaseQueuePair();
     }
 
     void reserveCompletionQueue() {

@@ -35,6 +35,7 @@ final class Device implements DataDevice {
     private Lane[] lanes;
     private int destinations;
     private int questions;
+    private int queuePairs;
     private long pendingPieces;
     private long pendingBytes;
     private final long[] meteredNs = new long[2 * REASONS.length];
@@ -135,11 +136,17 @@ final class Device implements DataDevice {
         return limiters;
     }
 
-    /** Makes room for so many queue pairs to be ready at once. */
-    void reserve(final int queuePairs) {
+    /** One queue pair more is on it: makes room for all of its own to be ready at once. */
+    void reserveQueuePair() {
+        queuePairs++;
         for (final Lane lane : lanes) {
             lane.ready().reserve(queuePairs);
         }
+    }
+
+    /** One less is on it. */
+    void releaseQueuePair() {
+        queuePairs--;
     }
 
     /** Counts how long it was held back since the last time. */

@@ -8,9 +8,8 @@ import io.weir.policy.TenantLimiters;
 import io.weir.verbs.Opcode;
 
 /**
- * What a device has to send over one {@link Link}: its queue pairs whose next piece goes there, in turn within
- * each class. Limiter and
- * guarantee are the tenant's, whatever link.
+ * What a device has to send over one {@link Link}: its queue pairs whose next piece goes there, in turn within each
+ * class. Limiter and guarantee are the tenant's, whatever link.
  */
 final class Lane {
     private static final long NOT_STALLED = -1;

@@ -296,7 +296,7 @@ final class Session implements DataSession {
             doorbells.remove(queuePair.doorbell());
             queuePair.release();
             queuePair.endMetering(path.nowNs());
-            path.releaseQueuePair();
+            path.releaseQueuePair(device);
         }
     }
 
