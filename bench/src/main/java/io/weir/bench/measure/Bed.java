@@ -29,6 +29,7 @@ final class Bed {
     private final Duration patience;
     private final List<Child> tenants = new ArrayList<>();
     private Child router;
+    private Child peer;
 
     Bed(final Children children, final Path directory) {
         this(children, directory, HostRail.SOFT, PATIENCE);
@@ -45,7 +46,7 @@ final class Bed {
     /** Starts both routers and waits until they serve. */
     void startRouters() throws IOException, ChildFailedException, InterruptedException {
         router = startRouter(1, 2);
-        final Child peer = startRouter(2, 1);
+        peer = startRouter(2, 1);
         children.awaitText(router, "ready", patience);
         children.awaitText(peer, "ready", patience);
     }
@@ -107,6 +108,11 @@ final class Bed {
     /** The router that the tenants are attached to. */
     Child router() {
         return router;
+    }
+
+    /** The other one. */
+    Child peer() {
+        return peer;
     }
 
     /** The configuration of that router. */

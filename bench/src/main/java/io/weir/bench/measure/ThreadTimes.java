@@ -49,6 +49,11 @@ public final class ThreadTimes {
             .mapToLong(Used::nanoseconds).sum();
     }
 
+    /** Of the threads that compile, nanoseconds. */
+    long compiling() {
+        return of("C1 CompilerThre") + of("C2 CompilerThre");
+    }
+
     /** The thread of that name; the kernel cuts names at 15 characters. */
     long tid(final String name) {
         return threads.values().stream().filter(thread -> thread.name().equals(name)).findFirst()

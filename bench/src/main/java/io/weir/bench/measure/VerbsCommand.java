@@ -3,17 +3,14 @@ package io.weir.bench.measure;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.weir.bench.demo.HostRail;
-import io.weir.bench.process.Child;
 import io.weir.bench.process.ChildFailedException;
 import io.weir.bench.process.Children;
-import io.weir.bench.process.Line;
 import io.weir.bench.process.ScratchDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,12 +30,6 @@ import picocli.CommandLine.Spec;
             + " a time has something to do."})
 final class VerbsCommand implements Callable<Integer> {
     private static final List<String> KNOWN = List.of("write_lat", "send_lat", "write_bw");
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
-    private static final int WARM_UP = 2000;
-    private static final int WARM_UP_SIZE = 64;
-    /** The JVMs have compiled what they run when one warming up gains so little on the one before, or never. */
-    private static final double WARM = 0.9;
-    private static final int MOST_WARM_UPS = 8;
     private static final double MEBI = 1 << 20;
 
     @Spec
@@ -65,6 +56,16 @@ final class VerbsCommand implements Callable<Integer> {
         description = "Measures each so often and tells the best, as others' work only slows down"
             + " (default: ${DEFAULT-VALUE}).")
     private int rounds = 1;
+    @Option(names = "--threads",
+        description = "Also tells what threads took for each message, of the round that is told.")
+    private boolean threads;
+    @Option(names = "--host-ns", paramLabel = "NS",
+        description = "What --calibrate says on the host that emulates this processor: then it is told how much of what"
+            + " is added is emulation.")
+    private double hostNs = Double.NaN;
+    @Option(names = "--calibrate",
+        description = "Measures no device, but how long a WRITE of 8 bytes takes Weir's own code on this processor.")
+    private boolean calibrate;
     @Option(names = "--json", description = "One JSON document.")
     private boolean json;
 
@@ -76,15 +77,31 @@ final class VerbsCommand implements Callable<Integer> {
         }
         final Environment environment = Environment.here();
         final List<VerbsCost> costs = new ArrayList<>();
+        Emulation emulation = null;
         try (ScratchDirectory directory = new ScratchDirectory("weir-bench"); Children children = new Children()) {
             Runtime.getRuntime().addShutdownHook(new Thread(children::close));
+            if (calibrate) {
+                System.out.printf(Locale.ROOT, "%.1f%n", Emulation.measure(children));
+                return 0;
+            }
+            if (!Double.isNaN(hostNs)) {
+                emulation = new Emulation(Emulation.measure(children), hostNs);
+            }
             direct(costs, directory.path());
             throughRouters(costs, children, directory.path());
         }
+        report(environment, emulation, costs);
+        return 0;
+    }
+
+    private void report(final Environment environment, final Emulation emulation, final List<VerbsCost> costs) {
         if (json) {
             final ObjectNode root = new ObjectMapper().createObjectNode();
             environment.describe(root.putObject("environment"));
             root.put("device", device).put("emulated", VerbsCost.isEmulated()).put("rounds", rounds);
+            if (emulation != null) {
+                emulation.describe(root.putObject("emulation"));
+            }
             final ArrayNode results = root.putArray("results");
             costs.forEach(cost -> cost.describe(results.addObject()));
             System.out.println(root.toPrettyString());
@@ -94,10 +111,12 @@ final class VerbsCommand implements Callable<Integer> {
                 System.out.println("The processor is emulated: compare by percent, and by instructions with --icount"
                     + " of bench/guest/guest.");
             }
+            if (emulation != null) {
+                System.out.println(emulation);
+            }
             System.out.println(VerbsCost.HEADER);
-            costs.forEach(System.out::println);
+            costs.forEach(cost -> System.out.println(threads ? cost.withThreads() : cost));
         }
-        return 0;
     }
 
     /** All of it before a router runs: it would take part of the processors. */
@@ -118,44 +137,24 @@ final class VerbsCommand implements Callable<Integer> {
 
     private void throughRouters(final List<VerbsCost> costs, final Children children, final Path directory)
         throws IOException, InterruptedException, ChildFailedException {
-        final Bed bed = new Bed(children, directory, HostRail.ofDevice(device), PATIENCE);
+        final RoutedVerbs routed = new RoutedVerbs(children, directory, device);
         System.err.println("routers and tenants start");
-        bed.startRouters();
-        final Child tenant = bed.startTenantOfBoth("blue", VerbsTenant.class);
-        children.await(tenant, "connected", PATIENCE);
+        routed.start();
         for (final String operation : operations) {
-            warmUp(children, tenant, operation);
+            System.err.println("Weir, warming up " + operation);
+            routed.warmUp(operation);
         }
         for (final VerbsCost cost : costs) {
             System.err.println("Weir, " + cost.operation() + " of " + cost.size() + " B");
             final boolean latency = cost.isLatency();
             final int count = latency ? latencies(cost.size()) : writes(cost.size());
             for (int round = 0; round < rounds; round++) {
-                final double seconds = run(children, tenant, cost.operation(), cost.size(), count) / 1e9;
-                cost.through(latency ? seconds * 1e6 / count / 2 : cost.size() / MEBI * count / seconds);
+                final double seconds = routed.run(cost.operation(), cost.size(), count) / 1e9;
+                cost.through(latency ? seconds * 1e6 / count / 2 : cost.size() / MEBI * count / seconds,
+                    routed.threads(latency ? 2 * count : count));
             }
         }
-        bed.dismiss();
-    }
-
-    private static void warmUp(final Children children, final Child tenant, final String operation)
-        throws ChildFailedException, InterruptedException {
-        System.err.println("Weir, warming up " + operation);
-        long before = Long.MAX_VALUE;
-        for (int i = 0; i < MOST_WARM_UPS; i++) {
-            final long tookNs = run(children, tenant, operation, WARM_UP_SIZE, WARM_UP);
-            if (tookNs > before * WARM) {
-                break;
-            }
-            before = tookNs;
-        }
-    }
-
-    /** How long it took, in nanoseconds. */
-    private static long run(final Children children, final Child tenant, final String operation, final int size,
-        final int count) throws ChildFailedException, InterruptedException {
-        tenant.tell(Line.of(operation).with("size", size).with("count", count));
-        return children.await(tenant, "done", PATIENCE).number("ns");
+        routed.finish();
     }
 
     private int latencies(final int size) {

@@ -1,6 +1,8 @@
 package io.weir.bench.measure;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Locale;
 
 /** One operation of one size, directly and through routers: half a round trip in microseconds, or MiB a second. */
@@ -8,10 +10,13 @@ final class VerbsCost {
     static final String HEADER = String.format(Locale.ROOT, "%-10s %8s %14s %14s %12s %9s", "operation", "bytes",
         "directly", "through Weir", "added", "added");
 
+    private static final double LEAST_MICROSECONDS = 0.05;
+
     private final String operation;
     private final int size;
     private double direct = Double.NaN;
     private double through = Double.NaN;
+    private List<RoutedVerbs.Used> threads = List.of();
 
     VerbsCost(final String operation, final int size) {
         this.operation = operation;
@@ -28,9 +33,12 @@ final class VerbsCost {
         direct = better(direct, measured);
     }
 
-    /** One measurement through routers: the best counts. */
-    void through(final double measured) {
-        through = better(through, measured);
+    /** One measurement through routers, and what threads took for each message: the best counts. */
+    void through(final double measured, final List<RoutedVerbs.Used> used) {
+        if (Double.compare(better(through, measured), through) != 0) {
+            through = measured;
+            threads = used;
+        }
     }
 
     private double better(final double before, final double measured) {
@@ -49,6 +57,11 @@ final class VerbsCost {
     }
 
     boolean isLatency() {
+        return isLatency(operation);
+    }
+
+    /** Whether an operation is measured by half of a round trip. */
+    static boolean isLatency(final String operation) {
         return operation.endsWith("_lat");
     }
 
@@ -70,6 +83,19 @@ final class VerbsCost {
         node.put("operation", operation).put("bytes", size).put("unit", isLatency() ? "us" : "MiB/s")
             .put("direct", direct).put("weir", through).put("added_us", addedMicroseconds())
             .put("added_percent", addedPercent());
+        final ArrayNode list = node.putArray("threads");
+        threads.forEach(used -> list.addObject().put("name", used.name()).put("us", used.microseconds()));
+    }
+
+    /** As {@link #toString}, and a line for each thread that took anything to speak of. */
+    String withThreads() {
+        final StringBuilder text = new StringBuilder(toString());
+        for (final RoutedVerbs.Used used : threads) {
+            if (used.microseconds() >= LEAST_MICROSECONDS) {
+                text.append(String.format(Locale.ROOT, "%n    %9.2f µs %s", used.microseconds(), used.name()));
+            }
+        }
+        return text.toString();
     }
 
     @Override

@@ -21,7 +21,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class Overlay implements AutoCloseable {
     /** How late a peer's question may be seen when none came for a while: to look costs some 50 µs. */
     private static final long IDLE_POLL_NS = TimeUnit.MILLISECONDS.toNanos(20);
-    /** The same when one came of late: who connects a queue pair connects more. */
+    /** The same when one came of late: who connects a queue pair connects more. Nobody waits for reports. */
     private static final long ACTIVE_POLL_NS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long ACTIVE_NS = TimeUnit.SECONDS.toNanos(2);
     /** The same while this router waits for an answer. */
@@ -98,8 +98,9 @@ public final class Overlay implements AutoCloseable {
 
     /** A peer's message, in private memory. Throws if it is malformed. */
     public void onMessage(final UnsafeBuffer message) {
-        lastActiveNs = clock.nanoTime();
-        adapter.onMessage(message);
+        if (adapter.onMessage(message)) {
+            lastActiveNs = clock.nanoTime();
+        }
     }
 
     /** The other hosts, and whether they listen. */

@@ -54,8 +54,11 @@ final class PeerAdapter {
         servesUntold = !dataPath.rnics().get(railIndex).tellsServed();
     }
 
-    /** A whole message. Throws what a malformed one makes the decoders throw. */
-    void onMessage(final UnsafeBuffer message) {
+    /**
+     * A whole message; whether more are likely to follow soon. Reports come as long as there is traffic, and may wait.
+     * Throws what a malformed one makes the decoders throw.
+     */
+    boolean onMessage(final UnsafeBuffer message) {
         header.wrap(message, 0);
         if (header.schemaId() != MessageHeaderDecoder.SCHEMA_ID) {
             throw new IllegalArgumentException("message of schema " + header.schemaId());
@@ -82,6 +85,8 @@ final class PeerAdapter {
             case ServedReportedDecoder.TEMPLATE_ID -> onServedReported(message);
             default -> throw new IllegalArgumentException("message of template " + header.templateId());
         }
+        return header.templateId() != ReportServedDecoder.TEMPLATE_ID
+            && header.templateId() != ServedReportedDecoder.TEMPLATE_ID;
     }
 
     private void onResolveQp(final UnsafeBuffer message) {
