@@ -8,6 +8,8 @@ import io.weir.router.rnic.verbs.ibv.IbvReceives;
 
 /** Slots for receives that were taken from a source and are, or will be, in the device; and the chain to post next. */
 final class ReceiveSlots {
+    /** No datagram comes from 0.0.0.0. */
+    static final int NOBODY = 0;
     /** A broken receive must fail at whoever gets it: the device finds no region under this key. */
     private static final long BROKEN_LENGTH = 1;
 
@@ -112,16 +114,11 @@ final class ReceiveSlots {
     }
 
     /**
-     * Whether the router knows who sent the datagram that came into this one: what stands before it is in memory that
-     * the tenant can not write to. If not, the datagram is to be dropped.
+     * Who sent the datagram that came into this one; {@link #NOBODY} if the router does not know for sure, as what
+     * stands before it is in memory that the tenant can write to: then it is to be dropped.
      */
-    boolean isSourceKnown(final int slot) {
-        return apart[slot];
-    }
-
-    /** Who sent the datagram that came into this one. */
     int sourceAddress(final int slot) {
-        return Grh.sourceAddress(grhs.address(slot));
+        return apart[slot] ? Grh.sourceAddress(grhs.address(slot)) : NOBODY;
     }
 
     /** A message of so many bytes in this one is accepted: the first of them go where the tenant expects them. */

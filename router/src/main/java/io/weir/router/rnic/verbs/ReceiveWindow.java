@@ -55,11 +55,6 @@ final class ReceiveWindow {
         return slots.receive((int) head & MASK);
     }
 
-    /** As {@link ReceiveSlots#isSourceKnown}. */
-    boolean isSourceOfOldestKnown() {
-        return slots.isSourceKnown((int) head & MASK);
-    }
-
     /** As {@link ReceiveSlots#sourceAddress}. */
     int sourceAddressOfOldest() {
         return slots.sourceAddress((int) head & MASK);

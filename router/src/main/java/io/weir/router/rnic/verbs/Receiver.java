@@ -11,9 +11,6 @@ import io.weir.verbs.WcStatus;
 
 /** What a queue pair receives, into receives of its own or into those of a source that it shares with others. */
 final class Receiver {
-    /** No datagram comes from 0.0.0.0. */
-    private static final int NOBODY = 0;
-
     private final VerbsQp qp;
     private final QpOwner owner;
     private final Quirks quirks;
@@ -81,8 +78,8 @@ final class Receiver {
         final WcStatus status = statusOf(completions, index, receive, own.isOldestBroken());
         int source = 0;
         if (isDatagram(status)) {
-            source = own.isSourceOfOldestKnown() ? own.sourceAddressOfOldest() : NOBODY;
-            if (source == NOBODY || !owner.acceptsDatagram(source, completions.sourceQpNumber(index))) {
+            source = own.sourceAddressOfOldest();
+            if (!accepts(source, completions, index)) {
                 own.requeueOldest(epoch);
                 qp.makeDirty();
                 return;
@@ -99,8 +96,8 @@ final class Receiver {
         final WcStatus status = statusOf(completions, index, receive, shared.isBroken(slot));
         int source = 0;
         if (isDatagram(status)) {
-            source = shared.isSourceKnown(slot) ? shared.sourceAddress(slot) : NOBODY;
-            if (source == NOBODY || !owner.acceptsDatagram(source, completions.sourceQpNumber(index))) {
+            source = shared.sourceAddress(slot);
+            if (!accepts(source, completions, index)) {
                 shared.requeue(slot);
                 qp.makeDirty();
                 return;
@@ -113,6 +110,10 @@ final class Receiver {
         if (!qp.isReset()) {
             deliver(completions, index, receive, status, source);
         }
+    }
+
+    private boolean accepts(final int source, final IbvCompletions completions, final int index) {
+        return source != ReceiveSlots.NOBODY && owner.acceptsDatagram(source, completions.sourceQpNumber(index));
     }
 
     private WcStatus statusOf(final IbvCompletions completions, final int index, final RecvWr receive,

@@ -113,11 +113,6 @@ final class SharedWindow {
         return slots.isBroken(slot);
     }
 
-    /** As {@link ReceiveSlots#isSourceKnown}. */
-    boolean isSourceKnown(final int slot) {
-        return slots.isSourceKnown(slot);
-    }
-
     /** As {@link ReceiveSlots#deliverFirst}. */
     void deliverFirst(final int slot, final long bytes) {
         slots.deliverFirst(slot, bytes);
