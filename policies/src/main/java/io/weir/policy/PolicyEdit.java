@@ -12,6 +12,8 @@ public final class PolicyEdit {
         "guarantee.egress-operations", "guarantee.ingress-operations", "burst.egress", "burst.ingress",
         "weight.egress", "weight.ingress", "class", "mode");
 
+    private static final String GUARANTEE = "guarantee.";
+
     private PolicyEdit() {
     }
 
@@ -22,19 +24,41 @@ public final class PolicyEdit {
      * @throws IllegalArgumentException with one line for the person who wrote it
      */
     public static TenantPolicy apply(final TenantPolicy policy, final Map<String, String> changes) {
-        TenantPolicy changed = policy.withLimits(withoutGuarantees(policy.limits(), changes));
+        final boolean rates = haveRates(changes);
+        TenantPolicy changed = rates ? policy.withLimits(withoutGuarantees(policy.limits())) : policy;
         for (final Map.Entry<String, String> change : changes.entrySet()) {
-            if (!change.getKey().startsWith("guarantee.")) {
+            if (!change.getKey().startsWith(GUARANTEE)) {
                 changed = apply(changed, change.getKey(), change.getValue());
             }
         }
+        return rates ? withGuarantees(changed, policy.limits(), changes) : changed;
+    }
+
+    /** Those that are told, and of the others those of before. */
+    private static TenantPolicy withGuarantees(final TenantPolicy policy, final TenantLimits before,
+                                               final Map<String, String> changes) {
+        TenantPolicy changed = policy;
         for (final String key : KEYS) {
-            if (key.startsWith("guarantee.")) {
+            if (key.startsWith(GUARANTEE)) {
                 final String told = changes.get(key);
-                changed = apply(changed, key, told == null ? guarantee(policy, key) : told);
+                if (told != null) {
+                    changed = apply(changed, key, told);
+                } else {
+                    final String what = key.substring(GUARANTEE.length());
+                    changed = keep(changed, key, what, allowance(before, what).guarantee());
+                }
             }
         }
         return changed;
+    }
+
+    private static TenantPolicy keep(final TenantPolicy policy, final String key, final String what,
+                                     final Rate guarantee) {
+        try {
+            return allowance(policy, what, each -> each.withGuarantee(guarantee));
+        } catch (final IllegalArgumentException wrong) {
+            throw new IllegalArgumentException("'" + key + "': " + wrong.getMessage(), wrong);
+        }
     }
 
     private static TenantPolicy apply(final TenantPolicy policy, final String key, final String value) {
@@ -79,19 +103,31 @@ public final class PolicyEdit {
         });
     }
 
-    /** A new limit may be below the old guarantee: whether what remains fits is seen when all is changed. */
-    private static TenantLimits withoutGuarantees(final TenantLimits limits, final Map<String, String> changes) {
-        if (changes.keySet().stream().noneMatch(key -> key.startsWith("limit.") || key.startsWith("guarantee."))) {
-            return limits;
+    private static Allowance allowance(final TenantLimits limits, final String what) {
+        return switch (what) {
+            case "egress" -> limits.egress();
+            case "ingress" -> limits.ingress();
+            case "egress-operations" -> limits.egressOperations();
+            case "ingress-operations" -> limits.ingressOperations();
+            default -> throw new IllegalArgumentException("no guarantee of " + what);
+        };
+    }
+
+    private static boolean haveRates(final Map<String, String> changes) {
+        for (final String key : changes.keySet()) {
+            if (key.startsWith("limit.") || key.startsWith(GUARANTEE)) {
+                return true;
+            }
         }
+        return false;
+    }
+
+    /** A new limit may be below the old guarantee: whether what remains fits is seen when all is changed. */
+    private static TenantLimits withoutGuarantees(final TenantLimits limits) {
         return limits.withEgress(limits.egress().withGuarantee(Rate.none(Rate.Unit.BITS)))
             .withIngress(limits.ingress().withGuarantee(Rate.none(Rate.Unit.BITS)))
             .withEgressOperations(limits.egressOperations().withGuarantee(Rate.none(Rate.Unit.OPERATIONS)))
             .withIngressOperations(limits.ingressOperations().withGuarantee(Rate.none(Rate.Unit.OPERATIONS)));
-    }
-
-    private static String guarantee(final TenantPolicy policy, final String key) {
-        return PolicySettings.of(policy).get(key);
     }
 
     private static Rate rate(final Allowance allowance, final String value) {

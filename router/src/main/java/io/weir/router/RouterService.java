@@ -24,9 +24,8 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 
 /** A router with its admin endpoint, on a socket and maybe over HTTP: what {@code weir router} runs. */
 public final class RouterService implements RunningRouter {
@@ -91,6 +90,10 @@ public final class RouterService implements RunningRouter {
             endpoint.port());
     }
 
+    /** What became of a change: why it was refused, if it was. */
+    private record Changed(long generation, String refusal) {
+    }
+
     /** Answers of the router; on the threads of the admin endpoint. */
     private record Api(Router router, RouterConfig config, long startedMs) implements AdminApi {
         Api(final Router router, final RouterConfig config) {
@@ -110,27 +113,27 @@ public final class RouterService implements RunningRouter {
         }
 
         @Override
-        public void setLimits(final String tenant, final Map<String, String> changes) throws IOException {
-            change(keeper -> keeper.set(tenant, changes));
+        public long setLimits(final String tenant, final Map<String, String> changes) throws IOException {
+            return change(keeper -> keeper.set(tenant, changes));
         }
 
         @Override
-        public void clearLimits(final String tenant) throws IOException {
-            change(keeper -> keeper.clear(tenant));
+        public long clearLimits(final String tenant) throws IOException {
+            return change(keeper -> keeper.clear(tenant));
         }
 
-        private void change(final Consumer<PolicyKeeper> change) throws IOException {
-            final Optional<String> refusal = router.inspect(control -> {
+        private long change(final ToLongFunction<PolicyKeeper> change) throws IOException {
+            final Changed changed = router.inspect(control -> {
                 try {
-                    change.accept(control.policies());
-                    return Optional.empty();
+                    return new Changed(change.applyAsLong(control.policies()), null);
                 } catch (final IllegalArgumentException refused) {
-                    return Optional.of(refused.getMessage());
+                    return new Changed(0, refused.getMessage());
                 }
             });
-            if (refusal.isPresent()) {
-                throw new IOException(refusal.get());
+            if (changed.refusal != null) {
+                throw new IOException(changed.refusal);
             }
+            return changed.generation;
         }
 
         @Override

@@ -31,13 +31,14 @@ public interface AdminApi {
      * Sets limits of a tenant by hand, at once.
      *
      * @param changes by key, as {@link io.weir.policy.PolicyEdit} takes them
+     * @return the generation that is in force then
      */
-    default void setLimits(final String tenant, final Map<String, String> changes) throws IOException {
+    default long setLimits(final String tenant, final Map<String, String> changes) throws IOException {
         throw new IOException("this router's policies do not change");
     }
 
-    /** What the files say of a tenant holds again. */
-    default void clearLimits(final String tenant) throws IOException {
+    /** What the files say of a tenant holds again; the generation that is in force then. */
+    default long clearLimits(final String tenant) throws IOException {
         throw new IOException("this router's policies do not change");
     }
 

@@ -79,17 +79,21 @@ public final class AdminClient {
      * Sets limits of a tenant by hand, at once.
      *
      * @param changes by key, as {@link io.weir.policy.PolicyEdit} takes them; no value has a space
-     * @return what is in force then
+     * @return the generation that is in force then
      */
-    public PolicyReport setLimits(final String tenant, final Map<String, String> changes) throws IOException {
+    public long setLimits(final String tenant, final Map<String, String> changes) throws IOException {
         final StringBuilder request = new StringBuilder("limit set ").append(tenant);
         changes.forEach((key, value) -> request.append(' ').append(key).append('=').append(value.replace(" ", "")));
-        return ask(request.toString(), new TypeReference<>() { });
+        return generation(request.toString());
     }
 
-    /** What the files say of a tenant holds again; what is in force then. */
-    public PolicyReport clearLimits(final String tenant) throws IOException {
-        return ask("limit clear " + tenant, new TypeReference<>() { });
+    /** What the files say of a tenant holds again; the generation that is in force then. */
+    public long clearLimits(final String tenant) throws IOException {
+        return generation("limit clear " + tenant);
+    }
+
+    private long generation(final String request) throws IOException {
+        return ask(request, new TypeReference<Map<String, Long>>() { }).get("generation");
     }
 
     private <T> T ask(final String request, final TypeReference<T> type) throws IOException {

@@ -58,8 +58,9 @@ final class AdminRequests {
     }
 
     /**
-     * {@code set TENANT KEY=VALUE…} or {@code clear TENANT}; the answer is what is in force then. On the socket alone,
-     * which its owner alone can open: anybody on the host can send to loopback HTTP.
+     * {@code set TENANT KEY=VALUE…} or {@code clear TENANT}; the answer is the generation in force then, and no more:
+     * a program may change limits many times a second. On the socket alone, which its owner alone can open: anybody on
+     * the host can send to loopback HTTP.
      */
     private Answer limit(final String[] words) throws IOException {
         try {
@@ -69,13 +70,11 @@ final class AdminRequests {
                     final String[] change = words[i].split("=", 2);
                     changes.put(change[0], change.length == 1 ? "" : change[1]);
                 }
-                api.setLimits(words[1], changes);
+                return Answer.number("generation", api.setLimits(words[1], changes));
             } else if (words.length == 2 && words[0].equals("clear")) {
-                api.clearLimits(words[1]);
-            } else {
-                return Answer.error(Answer.BAD_REQUEST, "write limit set TENANT KEY=VALUE or limit clear TENANT");
+                return Answer.number("generation", api.clearLimits(words[1]));
             }
-            return Answer.json(api.policy());
+            return Answer.error(Answer.BAD_REQUEST, "write limit set TENANT KEY=VALUE or limit clear TENANT");
         } catch (final IOException | RuntimeException failure) {
             return Answer.error(Answer.BAD_REQUEST,
                 failure.getMessage() == null ? failure.toString() : failure.getMessage());

@@ -1,6 +1,7 @@
 package io.weir.router.admin;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -20,6 +21,11 @@ record Answer(int status, String type, byte[] body) {
 
     static Answer json(final Object value) throws IOException {
         return new Answer(OK, JSON, Json.write(value));
+    }
+
+    /** A document with one number. */
+    static Answer number(final String name, final long value) {
+        return new Answer(OK, JSON, ("{\"" + name + "\":" + value + "}").getBytes(StandardCharsets.US_ASCII));
     }
 
     static Answer error(final int status, final String message) throws IOException {

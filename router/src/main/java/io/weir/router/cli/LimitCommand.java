@@ -89,8 +89,8 @@ public final class LimitCommand implements Runnable {
                 spec.subcommands().get("set"), "nothing to set: write what, like --egress 2Gbit");
         }
         final PrintWriter out = out("set");
-        final PolicyReport report = router.client().setLimits(tenant, told);
-        print(report, tenant, out);
+        router.client().setLimits(tenant, told);
+        print(router.client().policy(), tenant, out);
         out.println("in force until 'weir limit clear " + tenant + "' or until the router ends, also when its files "
             + "change: to keep it, write it into the policy");
         return 0;
@@ -101,7 +101,8 @@ public final class LimitCommand implements Runnable {
     int clear(
         @Parameters(paramLabel = "TENANT", description = "Its name.") final String tenant,
         @Mixin final RouterAddress router) throws IOException, ConfigException {
-        print(router.client().clearLimits(tenant), tenant, out("clear"));
+        router.client().clearLimits(tenant);
+        print(router.client().policy(), tenant, out("clear"));
         return 0;
     }
 

@@ -2,6 +2,7 @@ package io.weir.router.control;
 
 import io.weir.policy.RailGuarantees;
 import io.weir.policy.Rate;
+import io.weir.policy.TenantLimits;
 import io.weir.policy.TenantPolicy;
 import io.weir.router.admin.PolicyReport;
 import io.weir.router.config.ConfigException;
@@ -83,27 +84,39 @@ public final class PolicyKeeper {
      * Changes settings of a tenant by hand, at once.
      *
      * @param changes by key, as {@link io.weir.policy.PolicyEdit} takes them
+     * @return the generation in force
      * @throws IllegalArgumentException with one line for the operator, and nothing changed
      */
-    public void set(final String tenant, final Map<String, String> changes) {
+    public long set(final String tenant, final Map<String, String> changes) {
         if (changes.isEmpty()) {
             throw new IllegalArgumentException("nothing to set");
         }
-        final Map<String, TenantPolicy> effective = new LinkedHashMap<>(inForce);
-        effective.put(tenant, overrides.applyTo(fromFile(tenant), changes));
-        RailGuarantees.check(effective.values(), capacity);
+        final TenantPolicy next = overrides.applyTo(fromFile(tenant), changes);
+        requirePromises(next);
         overrides.set(tenant, changes, clock.time());
-        enforce(effective, "limit set " + tenant + " " + changes);
+        enforce(next, "limit set " + tenant + " " + changes);
+        return generation;
     }
 
-    /** What the files say of a tenant holds again; of no effect if it does. */
-    public void clear(final String tenant) {
+    /** What the files say of a tenant holds again; of no effect if it does. The generation in force. */
+    public long clear(final String tenant) {
         final TenantPolicy policy = fromFile(tenant);
-        final Map<String, TenantPolicy> effective = new LinkedHashMap<>(inForce);
-        effective.put(tenant, policy);
-        RailGuarantees.check(effective.values(), capacity);
+        requirePromises(policy);
         if (overrides.clear(tenant)) {
-            enforce(effective, "limit clear " + tenant);
+            enforce(policy, "limit clear " + tenant);
+        }
+        return generation;
+    }
+
+    /** That the rail carries what is guaranteed when this is in force for its tenant. */
+    private void requirePromises(final TenantPolicy next) {
+        final TenantLimits before = inForce.get(next.name()).limits();
+        final TenantLimits after = next.limits();
+        if (!before.egress().guarantee().equals(after.egress().guarantee())
+            || !before.ingress().guarantee().equals(after.ingress().guarantee())) {
+            final Map<String, TenantPolicy> effective = new LinkedHashMap<>(inForce);
+            effective.put(next.name(), next);
+            RailGuarantees.check(effective.values(), capacity);
         }
     }
 
@@ -119,9 +132,13 @@ public final class PolicyKeeper {
     }
 
     private TenantPolicy fromFile(final String tenant) {
-        return read.tenants().stream().filter(each -> each.name().equals(tenant)).findFirst().orElseThrow(() ->
-            new IllegalArgumentException("there is no tenant '" + tenant + "': known are "
-                + String.join(", ", inForce.keySet())));
+        for (final TenantPolicy each : read.tenants()) {
+            if (each.name().equals(tenant) && inForce.containsKey(tenant)) {
+                return each;
+            }
+        }
+        throw new IllegalArgumentException("there is no tenant '" + tenant + "': known are "
+            + String.join(", ", inForce.keySet()));
     }
 
     private Map<String, TenantPolicy> effective(final RouterConfig next) {
@@ -171,20 +188,36 @@ public final class PolicyKeeper {
             if (policy == null) {
                 add(next, done);
             } else if (!policy.equals(next)) {
-                roster.change(roster.find(next.name()), next);
-                inForce.put(next.name(), next);
+                change(next);
                 done.add("changed " + next.name());
             }
         }
         if (!done.isEmpty()) {
-            generation++;
-            loadedMs = clock.time();
-            log.limited("policy", "router", "policy generation " + generation + " (" + why + "): "
-                + String.join(", ", done));
+            begin(why, String.join(", ", done));
         }
         if (!needsRestart.isEmpty()) {
             log.limited("restart", "router", "needs a restart to take effect: " + String.join("; ", needsRestart));
         }
+    }
+
+    /** As that, where only one tenant's rules may have changed. */
+    private void enforce(final TenantPolicy next, final String why) {
+        if (!inForce.get(next.name()).equals(next)) {
+            change(next);
+            begin(why, "changed " + next.name());
+        }
+    }
+
+    private void change(final TenantPolicy next) {
+        roster.change(roster.find(next.name()), next);
+        inForce.put(next.name(), next);
+    }
+
+    /** Another generation. */
+    private void begin(final String why, final String done) {
+        generation++;
+        loadedMs = clock.time();
+        log.limited("policy", "router", "policy generation " + generation + " (" + why + "): " + done);
     }
 
     private void remove(final TenantPolicy policy, final TenantPolicy next, final List<String> done) {

@@ -91,13 +91,14 @@ final class TestRouter implements RunningRouter, AdminApi {
     }
 
     @Override
-    public void setLimits(final String tenant, final Map<String, String> changes) throws IOException {
+    public long setLimits(final String tenant, final Map<String, String> changes) throws IOException {
         throw new IOException(tenant + " stays as it is: " + changes);
     }
 
     @Override
-    public void clearLimits(final String tenant) {
+    public long clearLimits(final String tenant) {
         events.add(3_000, "policy", tenant, "cleared");
+        return 2;
     }
 
     @Override
