@@ -1,8 +1,10 @@
 package io.weir.router.accounting;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,17 +18,24 @@ import java.util.function.Consumer;
  * Writes each event as a line of JSON to a file of at most {@value #MAX_BYTES} bytes; it and the {@value #KEPT} before
  * it are kept, as {@code audit.log.1} and so on. On a thread of its own, or in {@link #poll} of whoever drives it. What
  * can not be written is lost, and the log says once that it is.
+ *
+ * <p>A tenant can cause thousands of events a second, and garbage has all threads stop now and then: so lines are made
+ * without a tree of objects, and the file stays open while events keep coming.
  */
 public final class AuditLog implements AutoCloseable {
     private static final long MAX_BYTES = 16L << 20;
     private static final int KEPT = 4;
     private static final long CLOSE_MS = 2_000;
+    private static final int MS_PER_SECOND = 1_000;
 
     private final Path path;
     private final UsageEvents.Subscription events;
     private final Consumer<String> log;
-    private final ObjectMapper mapper = new ObjectMapper();
+    private final Consumer<UsageEvent> adding = this::add;
     private final StringBuilder lines = new StringBuilder();
+    private FileChannel file;
+    private long second = -1;
+    private String secondText;
     private long lostBefore;
     private boolean failing;
     private volatile boolean closed;
@@ -52,15 +61,17 @@ public final class AuditLog implements AutoCloseable {
 
     /** Writes what there is; how many events. */
     public int poll() {
-        final int count = events.poll(this::add);
+        final int count = events.poll(adding);
         final long lost = events.lost();
         if (lost > lostBefore) {
-            lines.append(mapper.createObjectNode().put("event", "lost").put("count", lost - lostBefore)).append('\n');
+            lines.append("{\"event\":\"lost\",\"count\":").append(lost - lostBefore).append("}\n");
             lostBefore = lost;
         }
         if (!lines.isEmpty()) {
             write();
             lines.setLength(0);
+        } else if (file != null) {
+            release();
         }
         return count;
     }
@@ -80,31 +91,84 @@ public final class AuditLog implements AutoCloseable {
             }
         }
         poll();
+        release();
     }
 
     private void add(final UsageEvent event) {
-        final ObjectNode line = mapper.createObjectNode();
-        line.put("at", Instant.ofEpochMilli(event.atMs()).toString());
-        line.put("event", event.kind().text());
-        line.put("tenant", event.tenant());
-        line.put("detail", event.detail());
-        lines.append(line).append('\n');
+        lines.append("{\"at\":\"");
+        addTime(event.atMs());
+        lines.append("\",\"event\":\"").append(event.kind().text());
+        add("\",\"tenant\":", event.tenant());
+        add(",\"detail\":", event.detail());
+        lines.append("}\n");
+    }
+
+    private void add(final String name, final String value) {
+        lines.append(name);
+        if (value == null) {
+            lines.append("null");
+        } else {
+            lines.append('"');
+            JsonStringEncoder.getInstance().quoteAsString(value, lines);
+            lines.append('"');
+        }
+    }
+
+    /** As {@link Instant#toString}. */
+    private void addTime(final long atMs) {
+        final long now = Math.floorDiv(atMs, MS_PER_SECOND);
+        if (now != second) {
+            final String text = Instant.ofEpochSecond(now).toString();
+            secondText = text.substring(0, text.length() - 1);
+            second = now;
+        }
+        lines.append(secondText);
+        final int ms = (int) Math.floorMod(atMs, (long) MS_PER_SECOND);
+        if (ms > 0) {
+            lines.append('.').append((char) ('0' + ms / 100)).append((char) ('0' + ms / 10 % 10))
+                .append((char) ('0' + ms % 10));
+        }
+        lines.append('Z');
     }
 
     private void write() {
         try {
-            if (Files.exists(path) && Files.size(path) + lines.length() > MAX_BYTES) {
-                rotate();
+            final ByteBuffer text = StandardCharsets.UTF_8.encode(CharBuffer.wrap(lines));
+            if (file == null) {
+                open();
             }
-            Files.writeString(path, lines, StandardCharsets.UTF_8, StandardOpenOption.CREATE,
-                StandardOpenOption.APPEND);
+            if (file.size() > 0 && file.size() + text.remaining() > MAX_BYTES) {
+                release();
+                rotate();
+                open();
+            }
+            while (text.hasRemaining()) {
+                file.write(text);
+            }
             failing = false;
         } catch (final IOException failure) {
             if (!failing) {
                 log.accept("audit log: " + failure.getMessage() + ": what happens meanwhile is not in it");
             }
             failing = true;
+            release();
         }
+    }
+
+    private void open() throws IOException {
+        file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    private void release() {
+        if (file == null) {
+            return;
+        }
+        try {
+            file.close();
+        } catch (final IOException failure) {
+            log.accept("audit log: " + failure.getMessage());
+        }
+        file = null;
     }
 
     private void rotate() throws IOException {

@@ -34,9 +34,11 @@ public record UsageEvent(Kind kind, long atMs, String tenant, String detail) {
         /** The ledger closed an interval. */
         INTERVAL_CLOSED;
 
+        private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
         /** As it is written: {@code qp-created}. */
         public String text() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+            return text;
         }
     }
 }

@@ -14,10 +14,13 @@ import io.weir.verbs.Mtu;
 import io.weir.verbs.QpAttributeMask;
 import io.weir.verbs.QpState;
 import io.weir.verbs.QpType;
+import java.util.HexFormat;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** A virtual queue pair: its state machine as the tenant drives it. Where it is bound, the data path knows. */
 public final class Qp extends Resource {
+    private static final int NUMBER_DIGITS = 6;
+
     private final Session session;
     private final QpType type;
     private final QpLayout layout;
@@ -183,7 +186,7 @@ public final class Qp extends Resource {
 
     @Override
     public String toString() {
-        return String.format("QP 0x%06x", handle());
+        return "QP 0x" + HexFormat.of().toHexDigits(handle(), NUMBER_DIGITS);
     }
 
     private void toRts(final QpState from, final QpAttributes changes) {

@@ -19,6 +19,7 @@ import io.weir.verbs.AccessFlags;
 import io.weir.verbs.Errno;
 import io.weir.verbs.QpType;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import org.agrona.BitUtil;
 
@@ -266,7 +267,7 @@ public final class Session {
     }
 
     private String describe(final Mr mr) {
-        return String.format("MR 0x%08x of %d bytes, session %d", mr.lkey(), mr.length(), id);
+        return "MR 0x" + HexFormat.of().toHexDigits(mr.lkey()) + " of " + mr.length() + " bytes, session " + id;
     }
 
     private QpLayout layOut(final QpRequest request, final boolean sharedReceives) {
