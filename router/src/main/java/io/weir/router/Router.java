@@ -5,6 +5,7 @@ import io.weir.policy.TenantPolicy;
 import io.weir.router.accounting.AuditLog;
 import io.weir.router.accounting.BusyTime;
 import io.weir.router.accounting.CountersFile;
+import io.weir.router.accounting.LongestCycles;
 import io.weir.router.accounting.UsageEvents;
 import io.weir.router.accounting.UsageFile;
 import io.weir.router.accounting.ledger.LedgerKeeper;
@@ -174,12 +175,16 @@ public final class Router implements AutoCloseable {
 
     /** What its agents do. Any thread. */
     List<ThreadActivity> threads() {
-        return List.of(
-            thread(dataPath.roleName(), dataPath.busyTime()), thread(control.roleName(), control.busyTime()));
+        final Map<String, Long> longest = new LinkedHashMap<>();
+        for (final LongestCycles.Kind kind : LongestCycles.Kind.values()) {
+            longest.put(kind.text(), dataPath.longestCycles().longestNs(kind));
+        }
+        return List.of(thread(dataPath.roleName(), dataPath.busyTime(), longest),
+            thread(control.roleName(), control.busyTime(), Map.of()));
     }
 
-    private static ThreadActivity thread(final String name, final BusyTime busyTime) {
-        return new ThreadActivity(name, busyTime.busyNs(), ThreadStatus.cpuNs(name));
+    private static ThreadActivity thread(final String name, final BusyTime busyTime, final Map<String, Long> longest) {
+        return new ThreadActivity(name, busyTime.busyNs(), ThreadStatus.cpuNs(name), longest);
     }
 
     /** What each RNIC counted so far, by its kind. Any thread: each number is whole, together they are of about now. */

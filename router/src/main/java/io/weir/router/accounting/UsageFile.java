@@ -28,8 +28,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  * What each queue pair used, while it lives and until the ledger has it: one mapped file, readable by its owner alone.
  * A router that is killed loses nothing of it; the next one closes what that left open, and goes on.
  *
- * <p>Threads: a control thread opens, adds and moves tenants and closes when the others have stopped; the data path
- * takes records and closes them; the ledger's thread retires them ({@link UsageRetirement}).
+ * <p>Threads: a control thread opens, adds and moves tenants, takes records for queue pairs that it makes, and closes
+ * when the others have stopped; the data path closes records, and takes others for queue pairs that go on elsewhere;
+ * the ledger's thread retires them ({@link UsageRetirement}).
  */
 public final class UsageFile implements AutoCloseable {
     private final Path path;

@@ -33,14 +33,18 @@ final class RouterMetrics {
             "Time in which a thread had work; its rate is the share of the time.");
         final MetricFamily cpu = counter("weir_router_thread_cpu_seconds",
             "Processor time of a thread, with what it spends on looking for work.");
+        final MetricFamily longest = gauge("weir_router_longest_cycle_seconds",
+            "The longest duty cycle of the last 10 to 20 s, by what it did: messages may have waited so long.");
         for (final ThreadActivity thread : activity.threads()) {
+            thread.longestCycleNs().forEach((what, ns) ->
+                longest.add(ns / NANOS, "thread", thread.name(), "what", what));
             busy.add(thread.busyNs() / NANOS, "thread", thread.name());
             cpu.add(thread.cpuNs() / NANOS, "thread", thread.name());
         }
         final MetricFamily peers = gauge("weir_peer_up", "Whether control messages reach another host's router.");
         activity.status().peers().forEach(peer -> peers.add(peer.connected() ? 1 : 0, "peer", peer.name()));
         final List<MetricFamily> all = new ArrayList<>(List.of(
-            info, started, events, busy, cpu, peers, up(activity), bytes(activity),
+            info, started, events, busy, cpu, longest, peers, up(activity), bytes(activity),
             packets(activity), hardware(activity)));
         all.addAll(policy(activity.status().policy()));
         all.addAll(ledger(activity.ledger()));

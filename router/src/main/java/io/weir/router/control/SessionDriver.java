@@ -37,6 +37,8 @@ final class SessionDriver implements AutoCloseable {
     private static final long FORGIVEN_COMMAND_BYTES = 16;
     /** How long a driver is left alone when no messages go, and for how many turns it is not when some did. */
     private static final long REST_NS = TimeUnit.MILLISECONDS.toNanos(5);
+    /** Of one whose tenant asks for nothing: each rest is twice the one before, up to this. */
+    private static final long LONGEST_REST_NS = TimeUnit.SECONDS.toNanos(1);
     private static final int TURNS = 4;
 
     private final MediaDriver driver;
@@ -53,6 +55,7 @@ final class SessionDriver implements AutoCloseable {
     private boolean settled;
     private int turns;
     private long dueNs;
+    private long restNs = REST_NS;
     private int errors;
     private Throwable lastError;
 
@@ -116,7 +119,8 @@ final class SessionDriver implements AutoCloseable {
         if (settled && turns == 0 && nowNs - dueNs < 0) {
             return 0;
         }
-        dueNs = nowNs + REST_NS;
+        restNs = settled && turns == 0 ? Math.min(2 * restNs, LONGEST_REST_NS) : REST_NS;
+        dueNs = nowNs + restNs;
         turns = Math.max(0, turns - 1);
         int work = driverInvoker.invoke();
         if (!settled) {

@@ -11,9 +11,13 @@ import java.util.List;
  * that holds most: the pages are shared, so nothing less gives them back.
  */
 final class SessionWarden {
+    /** Tenants whose memory is looked at in a turn: each costs system calls. */
+    private static final int LOOKS = 32;
+
     private final Networks networks;
     private final SessionTable sessions;
     private final SessionOpener opener;
+    private int next;
 
     SessionWarden(final Networks networks, final SessionTable sessions, final SessionOpener opener) {
         this.networks = networks;
@@ -34,7 +38,10 @@ final class SessionWarden {
 
     private int enforceMemory() {
         int evicted = 0;
-        for (final Tenant tenant : networks.tenants()) {
+        final List<Tenant> tenants = List.copyOf(networks.tenants());
+        for (int left = Math.min(LOOKS, tenants.size()); left > 0; left--) {
+            next = next >= tenants.size() - 1 ? 0 : next + 1;
+            final Tenant tenant = tenants.get(next);
             if (!tenant.sessions().isEmpty()) {
                 final long held = tenant.memoryBytes();
                 final long limit = tenant.policy().quota().memoryBytes();

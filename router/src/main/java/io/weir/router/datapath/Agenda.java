@@ -10,7 +10,10 @@ import org.agrona.UnsafeApi;
  * woken. Allocates only in {@link #reserve}.
  */
 final class Agenda {
-    private static final int FLUSHES_PER_CYCLE = 16;
+    /** Queue pairs, whose RNICs' windows are flushed. */
+    private static final int ERRORS_PER_CYCLE = 2;
+    /** Queue pairs, of whose rings a piece is flushed. */
+    private static final int FLUSHES_PER_CYCLE = 2;
 
     private final QueuePairFifo failing = new QueuePairFifo();
     private final QueuePairFifo flushing = new QueuePairFifo();
@@ -50,24 +53,25 @@ final class Agenda {
         touched.remove(completionQueue);
     }
 
-    /** Moves to error who must, evicts whom it must, flushes a bounded piece. */
+    /** Moves to error who must, flushes, and takes apart whom it must evict: a bounded piece of each. */
     int doErrors() {
         int count = 0;
-        QueuePair queuePair;
-        while ((queuePair = failing.poll()) != null) {
-            queuePair.enterError();
+        for (int i = Math.min(failing.size(), ERRORS_PER_CYCLE); i > 0; i--) {
+            failing.poll().enterError();
             count++;
         }
         for (int i = Math.min(flushing.size(), FLUSHES_PER_CYCLE); i > 0; i--) {
-            queuePair = flushing.poll();
+            final QueuePair queuePair = flushing.poll();
             count++;
             if (queuePair.flushSome()) {
                 flushing.add(queuePair);
             }
         }
-        while (!broken.isEmpty()) {
-            broken.removeLast().cutOff();
+        if (!broken.isEmpty()) {
             count++;
+            if (!broken.getLast().cutOff()) {
+                broken.removeLast();
+            }
         }
         return count;
     }

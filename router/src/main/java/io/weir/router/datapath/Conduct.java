@@ -14,7 +14,7 @@ final class Conduct {
     private static final int TOLERATED_BROKEN_RINGS = 8;
     /** Doorbells there are; twice over. */
     private static final long TOLERATED_DOORBELLS = 2L * DOORBELL_COUNT;
-    /** In an interval of {@link DataPathAgent#TIMED_WORK_INTERVAL_NS}: each costs a look at a ring. */
+    /** In an interval of {@link Upkeep#INTERVAL_NS}: each costs a look at a ring. */
     private static final long FORGIVEN_RINGS = 256;
     private static final long TOLERATED_RINGS = DOORBELL_COUNT;
     /** Likewise: each costs the router a turn of spinning and a sleep, some 50 µs. */
@@ -65,15 +65,15 @@ final class Conduct {
         return brokenRings == TOLERATED_BROKEN_RINGS ? tell("broke " + brokenRings + " rings: at last " + fault) : null;
     }
 
-    /** To be asked in every interval. The first time that it is too much: why; else null. */
-    String offence() {
+    /** To be asked after so many intervals. The first time that it is too much: why; else null. */
+    String offence(final int intervals) {
         final long rung = doorbells.served();
         if (rings.areMany(rung) || wakeUps.areMany(wokenUp)) {
             final long posts = formerPosts + presentPosts.getAsLong();
-            if (rings.exceed(rung, posts)) {
+            if (rings.exceed(rung, posts, intervals)) {
                 return tell("rang doorbells without posting: " + rung + " times for " + posts + " work requests");
             }
-            if (wakeUps.exceed(wokenUp, posts)) {
+            if (wakeUps.exceed(wokenUp, posts, intervals)) {
                 return tell("woke the router without posting: " + wokenUp + " times for " + posts + " work requests");
             }
         }

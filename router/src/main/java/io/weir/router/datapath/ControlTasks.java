@@ -9,14 +9,18 @@ import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
  * The hop from the control thread to the data-path thread: a call runs there while its caller waits. Without a
  * data-path thread (driven by hand, not started, or ended), and on that thread itself, a call runs at once.
  *
+ * <p>Tenants' messages come first: a duty cycle runs one call at most, and wakes nobody, which would be a system call;
+ * who waits looks for himself.
+ *
  * <p>A call that waits is run by whoever claims it first: the data-path thread, or its caller when it finds that thread
  * gone.
  */
 final class ControlTasks {
     private static final int CAPACITY = 1024;
     private static final int SPINS = 200;
-    private static final int YIELDS = 200;
-    private static final long PARK_NS = 200_000;
+    private static final int YIELDS = 400;
+    private static final long SHORTEST_PARK_NS = 10_000;
+    private static final long LONGEST_PARK_NS = 200_000;
 
     private final ManyToOneConcurrentArrayQueue<Task<?>> queue = new ManyToOneConcurrentArrayQueue<>(CAPACITY);
     private final Runnable wakeUp;
@@ -46,7 +50,9 @@ final class ControlTasks {
     /** The data-path thread is about to end: runs what waits; whoever calls from now on does it himself. */
     void releaseThread() {
         threaded = false;
-        runAll();
+        while (runNext()) {
+            continue;
+        }
         ownerId = 0;
     }
 
@@ -74,18 +80,17 @@ final class ControlTasks {
         return await(task);
     }
 
-    /** Runs what waits; data-path thread. */
-    int runAll() {
+    /** Runs the call that has waited longest; false if none waits. Data-path thread. */
+    boolean runNext() {
         if (queue.isEmpty()) {
-            return 0;
+            return false;
         }
-        int count = 0;
-        Task<?> task;
-        while (count < CAPACITY && (task = queue.poll()) != null) {
-            task.run();
-            count++;
+        final Task<?> task = queue.poll();
+        if (task == null) {
+            return false;
         }
-        return count;
+        task.run();
+        return true;
     }
 
     boolean isEmpty() {
@@ -93,13 +98,15 @@ final class ControlTasks {
     }
 
     private <T> T await(final Task<T> task) {
+        long parkNs = SHORTEST_PARK_NS;
         for (int i = 0; !task.done; i++) {
             if (i < SPINS) {
                 Thread.onSpinWait();
             } else if (i < SPINS + YIELDS) {
                 Thread.yield();
             } else {
-                LockSupport.parkNanos(task, PARK_NS);
+                LockSupport.parkNanos(task, parkNs);
+                parkNs = Math.min(2 * parkNs, LONGEST_PARK_NS);
                 if (!threaded) {
                     task.run();
                 }
@@ -110,7 +117,6 @@ final class ControlTasks {
 
     private static final class Task<T> {
         private final Supplier<T> work;
-        private final Thread caller = Thread.currentThread();
         private final AtomicBoolean claimed = new AtomicBoolean();
         private T value;
         private Throwable thrown;
@@ -130,7 +136,6 @@ final class ControlTasks {
                 thrown = failure;
             }
             done = true;
-            LockSupport.unpark(caller);
         }
 
         T result() {

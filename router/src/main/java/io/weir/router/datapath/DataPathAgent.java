@@ -3,6 +3,7 @@ package io.weir.router.datapath;
 import io.weir.policy.Rate;
 import io.weir.policy.TenantPolicy;
 import io.weir.router.accounting.BusyTime;
+import io.weir.router.accounting.LongestCycles;
 import io.weir.router.rnic.Rnic;
 import io.weir.verbs.Errno;
 import io.weir.verbs.Gid;
@@ -10,6 +11,7 @@ import io.weir.verbs.WcOpcode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.agrona.collections.Int2ObjectHashMap;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.CachedNanoClock;
 import org.agrona.concurrent.NanoClock;
@@ -23,9 +25,8 @@ public final class DataPathAgent implements DataPath, Agent {
     /** Virtual devices that a host may have. */
     public static final int MAX_DEVICES = 4096;
 
-    static final long TIMED_WORK_INTERVAL_NS = 10_000_000;
-    /** A router that is killed loses so much of what time makes grow. */
-    private static final long SETTLE_INTERVAL_NS = 1_000_000_000;
+    /** A session that was idle waits so long at most until a busy router hears that it is no more. */
+    private static final long LOOK_INTERVAL_NS = 50_000;
 
     private final NanoClock clock;
     private final RandomGenerator random;
@@ -37,17 +38,18 @@ public final class DataPathAgent implements DataPath, Agent {
     private final Scheduler scheduler;
     private final Agenda agenda = new Agenda();
     private final List<Session> sessions = new ArrayList<>();
+    private final Int2ObjectHashMap<Session> sessionById = new Int2ObjectHashMap<>();
     private final DoorbellScan doorbells = new DoorbellScan();
     private final List<Device> devices = new ArrayList<>();
-    private final BusyTime busyTime = new BusyTime();
+    private final CycleWatch watch = new CycleWatch();
     private final RemoteKeyCaches remoteKeys = new RemoteKeyCaches();
     private final Rest rest;
+    private final Upkeep upkeep;
     private final DatagramSources sources = new DatagramSources();
     private final GlobalRoute route = new GlobalRoute();
     private int queuePairCount;
     private int completionQueueCount;
-    private long nextTimedWorkNs;
-    private long nextSettleNs;
+    private long nextLookNs;
 
     /**
      * Over RNICs that belong to it from here on: it closes them.
@@ -65,9 +67,9 @@ public final class DataPathAgent implements DataPath, Agent {
         for (final Rnic rnic : this.rnics) {
             sleeper.watchRnic(rnic);
         }
-        rest = new Rest(clock, sleeper, sessions, this::hasWork, this::nextDeadlineNs);
-        nextTimedWorkNs = clock.nanoTime() + TIMED_WORK_INTERVAL_NS;
-        nextSettleNs = nextTimedWorkNs + SETTLE_INTERVAL_NS;
+        rest = new Rest(clock, sleeper, doorbells, this::hasWork, this::nextDeadlineNs);
+        upkeep = new Upkeep(doorbells, sessions, devices, clock.nanoTime());
+        nextLookNs = clock.nanoTime();
     }
 
     @Override
@@ -78,24 +80,50 @@ public final class DataPathAgent implements DataPath, Agent {
     @Override
     public void onStart() {
         tasks.claimThread();
+        doorbells.parkTheIdle();
     }
 
     @Override
     public int doWork() {
         final long nowNs = clock.nanoTime();
         cycle.update(nowNs);
-        busyTime.onCycle(nowNs);
-        int work = tasks.runAll();
-        work += doorbells.scan();
-        work += scheduler.post();
-        work += pollRnics(nowNs);
-        if (nowNs - nextTimedWorkNs >= 0) {
-            doTimedWork(nowNs);
+        watch.begin(nowNs, doorbells.isShared(), scheduler.postedBytes());
+        int work = runTask();
+        if (doorbells.hasParked() && nowNs - nextLookNs >= 0) {
+            work += lookForWakeUps(nowNs);
         }
-        work += agenda.doErrors();
+        work += doorbells.scan(watch.pace().doorbells());
+        work += scheduler.post(watch.pace().pieces());
+        work += pollRnics(nowNs);
+        if (upkeep.isDue(nowNs)) {
+            keepUp(nowNs);
+        }
+        work += doErrors();
         work += agenda.doNotifications();
-        busyTime.onWork(work);
+        watch.end(work);
         return work;
+    }
+
+    /** The descriptors of those who are idle, without waiting. */
+    private int lookForWakeUps(final long nowNs) {
+        nextLookNs = nowNs + LOOK_INTERVAL_NS;
+        return sleeper.sleep(0);
+    }
+
+    private int runTask() {
+        if (!tasks.runNext()) {
+            return 0;
+        }
+        watch.does(LongestCycles.Kind.CONTROL);
+        return 1;
+    }
+
+    private int doErrors() {
+        final int count = agenda.doErrors();
+        if (count > 0) {
+            watch.does(LongestCycles.Kind.ERRORS);
+        }
+        return count;
     }
 
     @Override
@@ -118,17 +146,10 @@ public final class DataPathAgent implements DataPath, Agent {
         return work;
     }
 
-    private void doTimedWork(final long nowNs) {
-        nextTimedWorkNs = nowNs + TIMED_WORK_INTERVAL_NS;
-        for (int i = 0; i < sessions.size(); i++) {
-            sessions.get(i).checkConduct();
-        }
-        for (int i = 0; i < devices.size(); i++) {
-            devices.get(i).meterThrottling(nowNs);
-        }
-        if (nowNs - nextSettleNs >= 0) {
-            settle(nowNs);
-        }
+    private void keepUp(final long nowNs) {
+        watch.does(LongestCycles.Kind.UPKEEP);
+        watch.longest().onTime(nowNs);
+        upkeep.run(nowNs);
     }
 
     /**
@@ -164,10 +185,10 @@ public final class DataPathAgent implements DataPath, Agent {
     }
 
     private void onDoorbell(final int sessionId) {
-        for (int i = 0; i < sessions.size(); i++) {
-            if (sessions.get(i).sessionId() == sessionId) {
-                sessions.get(i).onWakeUp();
-            }
+        final Session session = sessionById.get(sessionId);
+        if (session != null) {
+            session.onWakeUp();
+            doorbells.wake(session.doorbells());
         }
     }
 
@@ -230,6 +251,7 @@ public final class DataPathAgent implements DataPath, Agent {
                 new Session(this, (Device) device, sessionId, queueSegment, doorbellFd, events);
             sleeper.watchDoorbell(doorbellFd, sessionId);
             sessions.add(session);
+            sessionById.put(sessionId, session);
             doorbells.add(session.doorbells());
             return session;
         });
@@ -266,23 +288,9 @@ public final class DataPathAgent implements DataPath, Agent {
     @Override
     public void cut(final Runnable copy) {
         tasks.run(() -> {
-            settle(clock.nanoTime());
+            upkeep.settle(clock.nanoTime());
             copy.run();
         });
-    }
-
-    /** What time makes grow, and what is under way. */
-    private void settle(final long nowNs) {
-        nextSettleNs = nowNs + SETTLE_INTERVAL_NS;
-        for (int i = 0; i < devices.size(); i++) {
-            devices.get(i).settle(nowNs);
-        }
-        for (int i = 0; i < sessions.size(); i++) {
-            sessions.get(i).settle(nowNs);
-        }
-        for (int i = 0; i < devices.size(); i++) {
-            devices.get(i).report();
-        }
     }
 
     @Override
@@ -312,7 +320,12 @@ public final class DataPathAgent implements DataPath, Agent {
 
     /** How long it was busy. Any thread reads it. */
     public BusyTime busyTime() {
-        return busyTime;
+        return watch.busyTime();
+    }
+
+    /** Its longest duty cycles of late. Any thread reads them. */
+    public LongestCycles longestCycles() {
+        return watch.longest();
     }
 
     // ---- what sessions call
@@ -323,7 +336,7 @@ public final class DataPathAgent implements DataPath, Agent {
 
     /** When the present duty cycle began. */
     long cycleNs() {
-        return busyTime.cycleNs();
+        return watch.busyTime().cycleNs();
     }
 
     ControlTasks tasks() {
@@ -356,6 +369,7 @@ public final class DataPathAgent implements DataPath, Agent {
 
     void remove(final Session session) {
         sessions.remove(session);
+        sessionById.remove(session.sessionId());
         doorbells.remove(session.doorbells());
         sleeper.unwatch(session.doorbellFd());
     }

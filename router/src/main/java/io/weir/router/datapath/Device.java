@@ -194,15 +194,15 @@ final class Device implements DataDevice {
     }
 
     /** What a new region's rkey is for the tenant. */
-    int newRkey(final RnicMr[] physical, final RandomGenerator random) {
-        return rail == DeviceSpec.VIRTUAL ? newVirtualRkey(random) : physical[rail].rkey();
+    int newRkey(final RnicMr[] physical, final int drawn, final RandomGenerator random) {
+        return rail == DeviceSpec.VIRTUAL ? newVirtualRkey(drawn, random) : physical[rail].rkey();
     }
 
-    private int newVirtualRkey(final RandomGenerator random) {
-        int rkey;
-        do {
+    private int newVirtualRkey(final int drawn, final RandomGenerator random) {
+        int rkey = drawn;
+        while (rkey == Keys.INVALID || regionByRkey.containsKey(rkey)) {
             rkey = random.nextInt();
-        } while (rkey == Keys.INVALID || regionByRkey.containsKey(rkey));
+        }
         return rkey;
     }
 

@@ -3,8 +3,10 @@ package io.weir.router.datapath;
 import java.util.ArrayList;
 
 /**
- * Looks at the doorbells of all sessions: in every duty cycle at those that rang lately, and at the others all if that
- * found nothing, else some of them, in turn: many idle tenants do not slow the busy ones down. Allocates only in {@link
+ * Looks at the doorbells of all sessions: in every duty cycle at those that rang lately. Who is idle costs no look: it
+ * is told, as if the router slept, that it must wake it by its descriptor, and {@link #wake} is called when it did; so
+ * many idle tenants do not slow the busy ones down. Where nobody looks at descriptors (a data path that is driven by
+ * hand) the idle are looked at too: at all if nobody else rang, else at some of them, in turn. Allocates only in {@link
  * #add}.
  */
 final class DoorbellScan {
@@ -15,33 +17,70 @@ final class DoorbellScan {
 
     private final ArrayList<Doorbells> busy = new ArrayList<>();
     private final ArrayList<Doorbells> idle = new ArrayList<>();
+    /** Those who wake the router. */
+    private final ArrayList<Doorbells> parked = new ArrayList<>();
+    private boolean parks;
     private int next;
+
+    /** From now on somebody calls {@link #wake}. */
+    void parkTheIdle() {
+        parks = true;
+    }
 
     void add(final Doorbells doorbells) {
         busy.add(doorbells);
-        busy.ensureCapacity(busy.size() + idle.size());
-        idle.ensureCapacity(busy.size() + idle.size());
+        final int all = busy.size() + idle.size() + parked.size();
+        busy.ensureCapacity(all);
+        idle.ensureCapacity(all);
+        parked.ensureCapacity(all);
     }
 
     void remove(final Doorbells doorbells) {
         busy.remove(doorbells);
         idle.remove(doorbells);
+        parked.remove(doorbells);
     }
 
-    /** Serves who rang; how much that was. */
-    int scan() {
+    /** Whether more than one session rang lately. */
+    boolean isShared() {
+        return busy.size() > 1;
+    }
+
+    /** Whether there are some who wake the router. */
+    boolean hasParked() {
+        return !parked.isEmpty();
+    }
+
+    /** A session wrote to its descriptor; of no effect if it need not have. */
+    void wake(final Doorbells doorbells) {
+        final int index = parked.indexOf(doorbells);
+        if (index >= 0) {
+            doorbells.showSleeping(false);
+            move(parked, index, busy);
+        }
+    }
+
+    /** In case that a session rang, and its process came not so far as to write to its descriptor. */
+    void wakeIfRung(final Doorbells doorbells) {
+        if (doorbells.isRung()) {
+            wake(doorbells);
+        }
+    }
+
+    /** Serves who rang, of each session so many at most; how much that was. */
+    int scan(final int most) {
         int work = 0;
         for (int i = busy.size() - 1; i >= 0; i--) {
             final Doorbells doorbells = busy.get(i);
-            final int served = doorbells.scan();
+            final int served = doorbells.scan(most);
             work += served;
             if (doorbells.isQuietFor(served == 0, PATIENCE)) {
-                move(busy, i, idle);
+                rest(i);
             }
         }
         for (int left = work == 0 ? idle.size() : Math.min(idle.size(), IDLE_PER_SCAN); left > 0; left--) {
             next = next == 0 || next > idle.size() ? idle.size() - 1 : next - 1;
-            final int served = idle.get(next).scan();
+            final int served = idle.get(next).scan(most);
             if (served > 0) {
                 work += served;
                 move(idle, next, busy);
@@ -50,7 +89,27 @@ final class DoorbellScan {
         return work;
     }
 
-    /** Whether somebody rang; for the last look before sleeping. */
+    private void rest(final int index) {
+        if (!parks) {
+            move(busy, index, idle);
+        } else if (busy.get(index).park()) {
+            move(busy, index, parked);
+        }
+    }
+
+    /** Tells all who need not wake the router that from now on they must, or need not again. */
+    void showSleeping(final boolean sleeping) {
+        showSleeping(busy, sleeping);
+        showSleeping(idle, sleeping);
+    }
+
+    private static void showSleeping(final ArrayList<Doorbells> some, final boolean sleeping) {
+        for (int i = 0; i < some.size(); i++) {
+            some.get(i).showSleeping(sleeping);
+        }
+    }
+
+    /** Whether somebody rang who need not wake the router; for the last look before sleeping. */
     boolean isRung() {
         return isRung(busy) || isRung(idle);
     }

@@ -1,10 +1,12 @@
 package io.weir.router.datapath;
 
+import static io.weir.shm.QueueSegmentDescriptor.DATA_SLEEP_OFFSET;
 import static io.weir.shm.QueueSegmentDescriptor.DOORBELLS_OFFSET;
 import static io.weir.shm.QueueSegmentDescriptor.DOORBELL_COUNT;
 import static io.weir.shm.QueueSegmentDescriptor.DOORBELL_SUMMARY_OFFSET;
 
 import java.util.Arrays;
+import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -13,8 +15,6 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class Doorbells {
     private static final int WORDS_PER_SCAN = 16;
-    /** Each costs a look at a ring that may be in no cache. */
-    private static final int TARGETS_PER_SCAN = 32;
 
     private final UnsafeBuffer segment;
     private DoorbellTarget[] targets = new DoorbellTarget[Long.SIZE];
@@ -56,6 +56,22 @@ final class Doorbells {
         existing[doorbell / Long.SIZE] &= ~(1L << doorbell);
     }
 
+    /** The tenant need not write the doorbell eventfd, or must again. */
+    void showSleeping(final boolean sleeping) {
+        segment.putIntOpaque(DATA_SLEEP_OFFSET, sleeping ? 1 : 0);
+    }
+
+    /** From now on the tenant writes the doorbell eventfd when it rings; false if it rang meanwhile, and need not. */
+    boolean park() {
+        showSleeping(true);
+        UnsafeApi.fullFence();
+        if (isRung()) {
+            showSleeping(false);
+            return false;
+        }
+        return true;
+    }
+
     /** Whether somebody rang; for the last look before sleeping. */
     boolean isRung() {
         if (held != 0) {
@@ -85,10 +101,14 @@ final class Doorbells {
         return quietScans >= scans;
     }
 
-    /** Serves who rang; how many words that took. */
-    int scan() {
+    /**
+     * Serves who rang; how many words that took.
+     *
+     * @param most how many may be served: each costs a look at a ring that may be in no cache
+     */
+    int scan(final int most) {
         int words = held == 0 ? 0 : 1;
-        int room = serveHeld(TARGETS_PER_SCAN);
+        int room = serveHeld(most);
         for (int i = 0; i < pending.length; i++) {
             final int at = DOORBELL_SUMMARY_OFFSET + i * Long.BYTES;
             if (segment.getLongOpaque(at) != 0) {

@@ -29,9 +29,9 @@ final class IdleCalls {
         return callsSoFar - calls > allowance;
     }
 
-    /** The interval is over; whether the limit is passed. All that there ever was of both. */
-    boolean exceed(final long callsSoFar, final long postsSoFar) {
-        score = Math.max(-limit, score + (callsSoFar - calls) - (postsSoFar - posts) - allowance);
+    /** So many intervals are over; whether the limit is passed. All that there ever was of both. */
+    boolean exceed(final long callsSoFar, final long postsSoFar, final int intervals) {
+        score = Math.max(-limit, score + (callsSoFar - calls) - (postsSoFar - posts) - intervals * allowance);
         calls = callsSoFar;
         posts = postsSoFar;
         return score > limit;

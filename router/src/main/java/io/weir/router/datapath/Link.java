@@ -10,14 +10,11 @@ import io.weir.policy.TokenBucket;
  * device's queue pairs, each piece past the tenant's limiter.
  */
 final class Link {
-    private static final int POSTS_PER_CYCLE = 64;
     /**
      * One piece, so that the order is made here and not in a queue behind, doorbells are seen after each, and what is
      * small waits for one of others.
      */
     private static final long COST_PER_CYCLE = TenantLimits.CHUNK_BYTES;
-    /** So that a duty cycle, which others' doorbells wait for, is not much longer with small pieces than with large. */
-    private static final int CYCLE_BYTES_A_PIECE = 4096;
     /**
      * Posting, doing and completing a piece takes the router as long, whatever its size, as copying so much of this
      * host's memory (measured: 250 ns, at 32 GB/s): without that, whoever sends little pieces has most of the router.
@@ -40,6 +37,7 @@ final class Link {
     private long fullSinceNs;
     private long fullUntilNs;
     private long fullNs;
+    private long postedBytes;
 
     /** Of this host's memory, or of a rail. */
     Link(final boolean inbound, final boolean memory, final int maxDevices) {
@@ -117,11 +115,23 @@ final class Link {
         return full ? fullUntilNs : scheduler.nextWakeUpNs();
     }
 
-    /** Posts a bounded number of pieces; how many. */
-    int post(final long nowNs) {
-        int posts = 0;
+    /** Of payload, by the last {@link #post}. */
+    long postedBytes() {
+        return postedBytes;
+    }
+
+    /**
+     * Posts a bounded number of pieces; how many turns that took, with those of who turned out to have none.
+     *
+     * @param most pieces, if all are small
+     */
+    int post(final long nowNs, final int most) {
+        // so that a duty cycle, which others' doorbells wait for, is not much longer with small pieces than with large
+        final long costOfPiece = COST_PER_CYCLE / most;
+        int turns = 0;
         long cost = 0;
-        while (posts < POSTS_PER_CYCLE && cost < COST_PER_CYCLE && hasCapacity(nowNs)) {
+        postedBytes = 0;
+        while (cost < COST_PER_CYCLE && hasCapacity(nowNs)) {
             final int number = scheduler.next(nowNs);
             if (number == FairScheduler.NONE) {
                 break;
@@ -135,9 +145,10 @@ final class Link {
                 scheduler.entitle(number, lane.guarantee().nextNs(nowNs));
             } else {
                 final int result = queuePair.post(lane, nowNs);
+                turns++;
+                cost += costOfPiece;
                 if (result == SendQueue.POSTED) {
                     cost += charge(lane, queuePair.sendQueue(), nowNs);
-                    posts++;
                     next(lane, queuePair, nowNs);
                 } else if (result == SendQueue.THROTTLED) {
                     lane.skipFull(nowNs);
@@ -147,7 +158,7 @@ final class Link {
                 }
             }
         }
-        return posts;
+        return turns;
     }
 
     private boolean hasCapacity(final long nowNs) {
@@ -185,7 +196,8 @@ final class Link {
         } else {
             scheduler.charge(lane.number(), cost);
         }
-        return bytes + CYCLE_BYTES_A_PIECE * pieces;
+        postedBytes += bytes;
+        return bytes;
     }
 
     /** The queue pair goes to the end of the line: of this one, or of the lane where its next piece goes. */

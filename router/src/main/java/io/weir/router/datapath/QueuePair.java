@@ -17,7 +17,7 @@ import io.weir.verbs.WcStatus;
  * pair; {@link #enterError} follows in the same duty cycle.
  */
 final class QueuePair implements DoorbellTarget {
-    private static final int FLUSHES_PER_TURN = 64;
+    private static final int FLUSHES_PER_TURN = 16;
 
     private final Session session;
     private final Device device;

@@ -1,6 +1,5 @@
 package io.weir.router.datapath;
 
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.agrona.UnsafeApi;
@@ -16,7 +15,7 @@ final class Rest {
 
     private final NanoClock clock;
     private final Sleeper sleeper;
-    private final List<Session> sessions;
+    private final DoorbellScan doorbells;
     private final BooleanSupplier hasWork;
     private final LongSupplier nextDeadlineNs;
 
@@ -26,17 +25,17 @@ final class Rest {
      * @param hasWork        looks for it everywhere, and has RNICs tell what comes from then on
      * @param nextDeadlineNs when there is some without anybody's doing; {@link Long#MAX_VALUE} for never
      */
-    Rest(final NanoClock clock, final Sleeper sleeper, final List<Session> sessions, final BooleanSupplier hasWork,
+    Rest(final NanoClock clock, final Sleeper sleeper, final DoorbellScan doorbells, final BooleanSupplier hasWork,
          final LongSupplier nextDeadlineNs) {
         this.clock = clock;
         this.sleeper = sleeper;
-        this.sessions = sessions;
+        this.doorbells = doorbells;
         this.hasWork = hasWork;
         this.nextDeadlineNs = nextDeadlineNs;
     }
 
     void sleep() {
-        showSleeping(true);
+        doorbells.showSleeping(true);
         sleeper.prepare();
         UnsafeApi.fullFence();
         if (!hasWork.getAsBoolean()) {
@@ -47,12 +46,6 @@ final class Rest {
             }
         }
         sleeper.rise();
-        showSleeping(false);
-    }
-
-    private void showSleeping(final boolean sleeping) {
-        for (int i = 0; i < sessions.size(); i++) {
-            sessions.get(i).showSleeping(sleeping);
-        }
+        doorbells.showSleeping(false);
     }
 }

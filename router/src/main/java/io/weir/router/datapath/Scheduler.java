@@ -87,12 +87,21 @@ final class Scheduler {
         return first;
     }
 
-    /** Posts a bounded number of pieces; how many. */
-    int post() {
+    /** Of payload, by the last {@link #post}. */
+    long postedBytes() {
+        long bytes = 0;
+        for (final Link link : links) {
+            bytes += link.postedBytes();
+        }
+        return bytes;
+    }
+
+    /** Posts a bounded number of pieces over each link, {@code most} if they are small; how many turns. */
+    int post(final int most) {
         final long nowNs = nowNs();
         int posts = 0;
         for (final Link link : links) {
-            posts += link.post(nowNs);
+            posts += link.post(nowNs, most);
         }
         return posts;
     }

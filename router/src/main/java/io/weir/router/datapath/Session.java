@@ -1,6 +1,5 @@
 package io.weir.router.datapath;
 
-import static io.weir.shm.QueueSegmentDescriptor.DATA_SLEEP_OFFSET;
 import static io.weir.shm.QueueSegmentDescriptor.RINGS_OFFSET;
 
 import io.weir.router.accounting.UsageMeter;
@@ -16,6 +15,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** An attached process: its queue segment, its doorbells, its keys, and all that it made. */
 final class Session implements DataSession {
+    /** Queue pairs and the like, of one that ends: other tenants' messages wait meanwhile. */
+    private static final int RELEASES_AT_ONCE = 2;
+
     private final DataPathAgent path;
     private final Device device;
     private final int sessionId;
@@ -122,11 +124,6 @@ final class Session implements DataSession {
         }
     }
 
-    /** The tenant need not write the doorbell eventfd, or must again. */
-    void showSleeping(final boolean sleeping) {
-        segment.putIntOpaque(DATA_SLEEP_OFFSET, sleeping ? 1 : 0);
-    }
-
     // ---- making
 
     @Override
@@ -141,14 +138,17 @@ final class Session implements DataSession {
 
     @Override
     public DataMr registerMemory(final DataPd pd, final RegionMemory memory, final int access) {
+        // drawing takes longer than all the rest: it is done here, and again there only if somebody has that key
+        final int drawnLkey = path.random().nextInt();
+        final int drawnRkey = path.random().nextInt();
         return tasks().call(() -> {
             requireOpen();
-            int lkey;
-            do {
+            int lkey = drawnLkey;
+            while (lkey == 0 || regionByLkey.containsKey(lkey)) {
                 lkey = path.random().nextInt();
-            } while (lkey == 0 || regionByLkey.containsKey(lkey));
+            }
             final Region region = new Region(this, path.rnics(), (ProtectionDomain) pd, memory, access, lkey,
-                physical -> device.newRkey(physical, path.random()));
+                physical -> device.newRkey(physical, drawnRkey, path.random()));
             regionByLkey.put(lkey, region);
             device.add(region, path.nowNs());
             return region;
@@ -182,17 +182,26 @@ final class Session implements DataSession {
 
     @Override
     public DataQp createQp(final QpSpec spec) {
-        return tasks().call(() -> {
-            requireOpen();
-            final QueuePair queuePair = newQueuePair(spec);
-            doorbells.add(spec.doorbell(), queuePair);
-            queuePairs.add(queuePair);
-            path.reserveQueuePair(device);
-            for (final SharedReceiveQueue queue : sharedReceiveQueues) {
-                queue.reserve(queuePairs.size() + 1);
+        // what is no part of the data path yet is made here; on an external network its number is an RNIC's to say
+        final QueuePair prepared = device.isVirtual() ? newQueuePair(spec) : null;
+        try {
+            return tasks().call(() -> {
+                requireOpen();
+                final QueuePair queuePair = prepared == null ? newQueuePair(spec) : prepared;
+                doorbells.add(spec.doorbell(), queuePair);
+                queuePairs.add(queuePair);
+                path.reserveQueuePair(device);
+                for (final SharedReceiveQueue queue : sharedReceiveQueues) {
+                    queue.reserve(queuePairs.size() + 1);
+                }
+                return new QueuePairProxy(this, queuePair);
+            });
+        } catch (final RuntimeException refusal) {
+            if (prepared != null) {
+                prepared.meter().close(path.nowNs());
             }
-            return new QueuePairProxy(this, queuePair);
-        });
+            throw refusal;
+        }
     }
 
     private QueuePair newQueuePair(final QpSpec spec) {
@@ -251,9 +260,13 @@ final class Session implements DataSession {
         conduct.onWakeUp();
     }
 
-    /** Looks whether the tenant wrote over what only the router writes, or rings for nothing all the time. */
-    void checkConduct() {
-        giveUpIf(conduct.offence());
+    /**
+     * Looks whether the tenant wrote over what only the router writes, or rings for nothing all the time.
+     *
+     * @param intervals of {@link Upkeep#INTERVAL_NS}, since it did so before
+     */
+    void checkConduct(final int intervals) {
+        giveUpIf(conduct.offence(intervals));
     }
 
     private void giveUpIf(final String offence) {
@@ -273,12 +286,14 @@ final class Session implements DataSession {
         return posts;
     }
 
-    /** Touches nothing of the session any more, and says why. */
-    void cutOff() {
-        if (open) {
-            release();
+    /** Touches nothing of it any more, and says why; takes some of it apart, and tells whether there is more. */
+    boolean cutOff() {
+        final boolean wasOpen = open;
+        final boolean more = releaseSome();
+        if (wasOpen) {
             events.onBroken(conduct.firstOffence());
         }
+        return more;
     }
 
     /** Counts up to now. */
@@ -335,21 +350,36 @@ final class Session implements DataSession {
 
     @Override
     public void close() {
-        tasks().run(this::release);
+        boolean more = true;
+        while (more) {
+            more = tasks().call(this::releaseSome);
+        }
     }
 
-    private void release() {
-        if (!open) {
-            return;
+    /** Destroys some of what is left, in an order in which nobody reaches what is gone; false when all is. */
+    private boolean releaseSome() {
+        if (open) {
+            open = false;
+            path.remove(this);
         }
-        open = false;
-        path.remove(this);
-        List.copyOf(queuePairs).forEach(this::destroy);
-        List.copyOf(addressHandles.values()).forEach(this::destroy);
-        List.copyOf(sharedReceiveQueues).forEach(this::destroy);
-        List.copyOf(completionQueues).forEach(this::destroy);
-        List.copyOf(regionByLkey.values()).forEach(this::deregister);
-        List.copyOf(domains).forEach(this::deallocate);
+        for (int i = 0; i < RELEASES_AT_ONCE; i++) {
+            if (!queuePairs.isEmpty()) {
+                destroy(queuePairs.getLast());
+            } else if (!addressHandles.isEmpty()) {
+                destroy(addressHandles.values().iterator().next());
+            } else if (!sharedReceiveQueues.isEmpty()) {
+                destroy(sharedReceiveQueues.getLast());
+            } else if (!completionQueues.isEmpty()) {
+                destroy(completionQueues.getLast());
+            } else if (!regionByLkey.isEmpty()) {
+                deregister(regionByLkey.values().iterator().next());
+            } else if (!domains.isEmpty()) {
+                deallocate(domains.getLast());
+            } else {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void requireOpen() {

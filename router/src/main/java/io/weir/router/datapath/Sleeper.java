@@ -78,8 +78,8 @@ final class Sleeper implements AutoCloseable {
         }
     }
 
-    /** Sleeps, for so long at most; negative for ever. */
-    void sleep(final long timeoutNs) {
+    /** Sleeps, for so long at most; negative for ever. How many sources of work were seen. */
+    int sleep(final long timeoutNs) {
         final int events = epoll.await(timeoutNs);
         for (int i = 0; i < events; i++) {
             final long source = epoll.data(i);
@@ -91,6 +91,7 @@ final class Sleeper implements AutoCloseable {
                 rnics.get((int) (FIRST_RNIC - source)).onReadable();
             }
         }
+        return events;
     }
 
     @Override

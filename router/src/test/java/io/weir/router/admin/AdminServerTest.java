@@ -67,7 +67,7 @@ class AdminServerTest {
                     Map.of("qp", 2), 3, Map.of("egress", "bytes"), Map.of(), Map.of(),
                         new Latencies(700, new long[] {1, 0, 2}))),
                     List.of(new RailActivity("soft", "127.0.0.1:4791", true, Map.of("sent_pkts", 7L))),
-                    List.of(new ThreadActivity("data-path", 5, 9)), Map.of("attach", 1L),
+                    List.of(new ThreadActivity("data-path", 5, 9, Map.of())), Map.of("attach", 1L),
                     new LedgerStatus("ledger.db", 3, 5_000, null, 0, 0));
             }
 

@@ -92,7 +92,8 @@ public final class SampleRouter implements AdminApi, AutoCloseable {
             List.of(new RailActivity("local", "memory", true, Map.of()),
                 new RailActivity("soft", "10.0.0.1:4791", true, Map.of("port_xmit_data", wire, "port_rcv_data", 9L,
                     "port_xmit_packets", wire / 256, "port_rcv_packets", 3L, "packet_seq_err", 2L))),
-            List.of(new ThreadActivity("data-path", nowNs / 4, nowNs / 2), new ThreadActivity("control", 5, 9)),
+            List.of(new ThreadActivity("data-path", nowNs / 4, nowNs / 2, Map.of("messages", 7_000L)),
+                new ThreadActivity("control", 5, 9, Map.of())),
             events.counts(), new LedgerStatus("ledger.db", 3, 5_000, null, 0, 0));
     }
 

@@ -34,8 +34,8 @@ public final class LocalRnic implements Rnic {
     /** Bytes after which a duty cycle ends, whoever is next in turn. */
     private static final long POLL_BYTES = 4 * TURN_BYTES;
 
-    /** Whoever has many queue pairs wait for receives has them tried again all at once. */
-    private static final int TIMERS_A_POLL = 8;
+    /** Whoever has many queue pairs wait for receives would have them tried again all at once. */
+    private static final int TIMERS_A_POLL = 1;
 
     private final RnicInfo info =
         new RnicInfo("local", "local", 0, 0, MTU, MAX_READ_ATOMIC, Set.of(QpType.values()));

@@ -19,6 +19,8 @@ final class Requester extends Timer {
     /** What a request costs of a turn at least: many small ones must not hold a turn for long either. */
     private static final int MIN_COST = 1024;
     private static final int RNR_FOR_EVER = 7;
+    /** Who waits for ever looks less and less often by itself: the peer tells when there are receives. */
+    private static final int RNR_DOUBLINGS = 6;
     private static final long TIMEOUT_UNIT_NS = 4_096;
 
     private enum Wait { NONE, RECEIVE, PEER }
@@ -35,6 +37,7 @@ final class Requester extends Timer {
     private boolean begun;
     private long done;
     private int rnrLeft;
+    private int rnrWaits;
 
     Requester(final LocalQp qp, final SendWindow window, final LocalRnic rnic) {
         this.qp = qp;
@@ -47,6 +50,7 @@ final class Requester extends Timer {
     void connect(final RtsAttributes rts) {
         attributes = rts;
         rnrLeft = rts.rnrRetry();
+        rnrWaits = 0;
     }
 
     void stop() {
@@ -212,6 +216,7 @@ final class Requester extends Timer {
         timers.cancel(this);
         begun = false;
         rnrLeft = attributes.rnrRetry();
+        rnrWaits = 0;
         counters.operations++;
         window.completeHead(WcStatus.SUCCESS);
     }
@@ -227,10 +232,13 @@ final class Requester extends Timer {
             qp.failSend(WcStatus.RNR_RETRY_EXC_ERR);
             return;
         }
-        if (rnrLeft != RNR_FOR_EVER) {
+        long delayNs = RnrTimer.delayNs(peer.minRnrTimer());
+        if (rnrLeft == RNR_FOR_EVER) {
+            delayNs <<= Math.min(rnrWaits++, RNR_DOUBLINGS);
+        } else {
             rnrLeft--;
         }
-        timers.schedule(this, nowNs + RnrTimer.delayNs(peer.minRnrTimer()));
+        timers.schedule(this, nowNs + delayNs);
     }
 
     /** Nobody there or nobody ready: an unreliable service does not ask. */
