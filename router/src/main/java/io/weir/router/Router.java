@@ -26,6 +26,7 @@ import io.weir.router.datapath.DataPathAgent;
 import io.weir.router.datapath.DataPathThread;
 import io.weir.router.datapath.DeviceSpec;
 import io.weir.router.guard.SigbusGuard;
+import io.weir.router.rnic.Metering;
 import io.weir.router.rnic.Rnic;
 import io.weir.router.tenant.ExternalNetwork;
 import io.weir.router.tenant.Networks;
@@ -258,6 +259,10 @@ public final class Router implements AutoCloseable {
             if (rnic.meter() != null) {
                 usage.rail(rnic.info().kind(), rnic.meter());
             }
+        }
+        if (!Metering.ON) {
+            events.line("metering", "router",
+                "usage is NOT counted and nobody is billed: the JVM was started with " + Metering.OFF_PROPERTY);
         }
         usageEvents = new UsageEvents(epochClock);
         final AuditLog auditLog = new AuditLog(

@@ -7,6 +7,7 @@ import io.weir.bench.process.Children;
 import io.weir.bench.process.JavaProgram;
 import io.weir.bench.process.ScratchDirectory;
 import io.weir.router.admin.AdminClient;
+import io.weir.router.rnic.Metering;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +49,12 @@ public final class OneHost implements AutoCloseable {
      */
     public OneHost(final String rail, final List<String> tenants)
         throws IOException, ChildFailedException, InterruptedException {
+        this(rail, tenants, true);
+    }
+
+    /** As that; {@code metered}: whether the router counts what its tenants use. */
+    public OneHost(final String rail, final List<String> tenants, final boolean metered)
+        throws IOException, ChildFailedException, InterruptedException {
         Runtime.getRuntime().addShutdownHook(hook);
         final StringBuilder yaml = new StringBuilder(4096);
         yaml.append("host: bench\ndirectory: ").append(run())
@@ -56,9 +63,9 @@ public final class OneHost implements AutoCloseable {
             yaml.append("  - {name: t").append(i).append(", ").append(tenants.get(i)).append("}\n");
         }
         final Path file = Files.writeString(directory.path().resolve("weir.yaml"), yaml);
-        router = children.start("router", new JavaProgram(RouterProcess.class)
-            .heap(HEAP_MEBIBYTES + tenants.size() / TENANTS_A_MEBIBYTE)
-            .arguments("--config", file).command());
+        final JavaProgram program = new JavaProgram(RouterProcess.class)
+            .heap(HEAP_MEBIBYTES + tenants.size() / TENANTS_A_MEBIBYTE).arguments("--config", file);
+        router = children.start("router", (metered ? program : program.property(Metering.OFF_PROPERTY)).command());
         children.awaitText(router, "ready", PATIENCE);
     }
 

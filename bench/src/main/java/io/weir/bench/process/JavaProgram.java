@@ -41,6 +41,12 @@ public final class JavaProgram {
         return this;
     }
 
+    /** With a system property set. */
+    public JavaProgram property(final String name) {
+        jvm.add("-D" + name + "=true");
+        return this;
+    }
+
     /** For what runs too briefly to be worth the second compiler. */
     public JavaProgram quickStart() {
         jvm.add("-XX:TieredStopAtLevel=1");

@@ -27,9 +27,15 @@ final class Host implements AutoCloseable {
      */
     Host(final String capacity, final List<String> policies)
         throws IOException, ChildFailedException, InterruptedException {
+        this(capacity, policies, true);
+    }
+
+    /** As that; {@code metered}: whether it counts what its tenants use. */
+    Host(final String capacity, final List<String> policies, final boolean metered)
+        throws IOException, ChildFailedException, InterruptedException {
         host = new OneHost(capacity == null ? "" : ", capacity: " + capacity,
             IntStream.range(0, policies.size()).mapToObj(i -> "network: n" + i + ", ip: 10.1.0.1"
-                + (policies.get(i).isEmpty() ? "" : ", " + policies.get(i))).toList());
+                + (policies.get(i).isEmpty() ? "" : ", " + policies.get(i))).toList(), metered);
     }
 
     Child router() {

@@ -2,6 +2,7 @@ package io.weir.router.accounting;
 
 import static io.weir.router.accounting.UsageFileDescriptor.CELLS_OFFSET;
 
+import io.weir.router.rnic.Metering;
 import io.weir.router.rnic.WireMeter;
 import io.weir.verbs.Gid;
 import io.weir.verbs.WcOpcode;
@@ -54,8 +55,10 @@ public final class UsageMeter {
 
     /** A work completion that is not SUCCESS. */
     public void failed(final WcStatus status) {
-        add(UsageCell.errors(status), 1);
-        counters.failed(status);
+        if (Metering.ON) {
+            add(UsageCell.errors(status), 1);
+            counters.failed(status);
+        }
     }
 
     /** A message that completed was cut into so many pieces more than one. */
@@ -125,10 +128,12 @@ public final class UsageMeter {
     }
 
     private void count(final Operation operation, final long messages, final long payload) {
-        final int cell = UsageCell.messages(operation);
-        add(cell + 1, payload);
-        add(cell, messages);
-        counters.count(operation, messages, payload);
+        if (Metering.ON) {
+            final int cell = UsageCell.messages(operation);
+            add(cell + 1, payload);
+            add(cell, messages);
+            counters.count(operation, messages, payload);
+        }
     }
 
     /** Adds to any cell. */

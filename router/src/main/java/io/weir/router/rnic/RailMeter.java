@@ -80,6 +80,8 @@ public final class RailMeter {
     }
 
     private void add(final int field, final long amount) {
-        buffer.putLongRelease(offset + field, buffer.getLong(offset + field) + amount);
+        if (Metering.ON) {
+            buffer.putLongRelease(offset + field, buffer.getLong(offset + field) + amount);
+        }
     }
 }
