@@ -64,7 +64,7 @@ public final class OneHost implements AutoCloseable {
         }
         final Path file = Files.writeString(directory.path().resolve("weir.yaml"), yaml);
         final JavaProgram program = new JavaProgram(RouterProcess.class)
-            .heap(HEAP_MEBIBYTES + tenants.size() / TENANTS_A_MEBIBYTE).arguments("--config", file);
+            .routerHeap(HEAP_MEBIBYTES + tenants.size() / TENANTS_A_MEBIBYTE).arguments("--config", file);
         router = children.start("router", (metered ? program : program.property(Metering.OFF_PROPERTY)).command());
         children.awaitText(router, "ready", PATIENCE);
     }

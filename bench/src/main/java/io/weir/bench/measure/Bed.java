@@ -71,7 +71,7 @@ final class Bed {
             """.formatted(own, other, runDirectory(own), ADDRESS, rail.yaml(ADDRESS + own, 4791),
             rail.address(ADDRESS + other)));
         return children.start("router " + own,
-            new JavaProgram(RouterProcess.class).heap(64).arguments("--config", file).command());
+            new JavaProgram(RouterProcess.class).routerHeap(64).arguments("--config", file).command());
     }
 
     /** Starts a process of a tenant, which is told that tenant's directory. */

@@ -41,6 +41,14 @@ public final class JavaProgram {
         return this;
     }
 
+    /** The heap of a router, but for the greatest: as {@code ./weir} and the router's image have it. */
+    public JavaProgram routerHeap(final int mebibytes) {
+        jvm.add("-Xms48m");
+        jvm.add("-Xmn32m");
+        jvm.add("-Xmx" + mebibytes + "m");
+        return this;
+    }
+
     /** With a system property set. */
     public JavaProgram property(final String name) {
         jvm.add("-D" + name + "=true");

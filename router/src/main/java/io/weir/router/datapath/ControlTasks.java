@@ -18,7 +18,7 @@ import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
 final class ControlTasks {
     private static final int CAPACITY = 1024;
     private static final int SPINS = 200;
-    private static final int YIELDS = 400;
+    private static final int YIELDS = 200;
     private static final long SHORTEST_PARK_NS = 10_000;
     private static final long LONGEST_PARK_NS = 200_000;
 

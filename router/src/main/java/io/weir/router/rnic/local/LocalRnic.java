@@ -30,9 +30,9 @@ public final class LocalRnic implements Rnic {
     static final int GRH_BYTES = 40;
     private static final int MAX_READ_ATOMIC = 128;
     /** Bytes that one queue pair may move in its turn. */
-    private static final long TURN_BYTES = 256 * 1024;
-    /** Bytes after which a duty cycle ends, whoever is next in turn. */
-    private static final long POLL_BYTES = 4 * TURN_BYTES;
+    private static final long TURN_BYTES = 128 * 1024;
+    /** Bytes after which a duty cycle ends, whoever is next in turn: nobody's doorbell is heard meanwhile. */
+    private static final long POLL_BYTES = TURN_BYTES;
 
     /** Whoever has many queue pairs wait for receives would have them tried again all at once. */
     private static final int TIMERS_A_POLL = 1;
