@@ -8,7 +8,6 @@ import io.weir.bench.process.Child;
 import io.weir.bench.process.ChildFailedException;
 import io.weir.bench.process.Distribution;
 import io.weir.bench.process.Line;
-import io.weir.router.admin.ThreadStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,8 +71,7 @@ public final class SoakCommand extends CostCommand {
     }
 
     private static long allocated(final OneHost host) throws IOException {
-        return host.admin().status().threads().stream()
-            .filter(thread -> thread.name().equals(DATA_PATH)).mapToLong(ThreadStatus::allocatedBytes).sum();
+        return host.admin().status().allocatedBytes(DATA_PATH);
     }
 
     private static void judge(final Findings findings, final List<Line> windows, final List<Long> allocated,

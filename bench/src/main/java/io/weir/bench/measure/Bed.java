@@ -7,6 +7,7 @@ import io.weir.bench.process.ChildFailedException;
 import io.weir.bench.process.Children;
 import io.weir.bench.process.JavaProgram;
 import io.weir.bench.process.Line;
+import io.weir.router.admin.AdminClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,6 +119,11 @@ final class Bed {
     /** The configuration of that router. */
     Path configuration() {
         return directory.resolve("host1.yaml");
+    }
+
+    /** Asks that router. */
+    AdminClient admin() {
+        return new AdminClient(routerDirectory().resolve("admin.sock"));
     }
 
     Path routerDirectory() {

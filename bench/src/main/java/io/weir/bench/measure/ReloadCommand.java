@@ -87,7 +87,7 @@ final class ReloadCommand implements Callable<Integer> {
             tenant = bed.startTenant(TENANT, SteadyTenant.class);
             bed.connect(tenant);
             routerPid = bed.router().process().pid();
-            router = new AdminClient(bed.routerDirectory().resolve("admin.sock"));
+            router = bed.admin();
             counters = bed.routerDirectory().resolve("counters.weir");
             measureCost(root);
             System.err.println("time to effect");

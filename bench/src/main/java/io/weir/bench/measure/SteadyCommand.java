@@ -9,8 +9,6 @@ import io.weir.bench.process.Children;
 import io.weir.bench.process.Line;
 import io.weir.bench.process.ProcessThread;
 import io.weir.bench.process.ScratchDirectory;
-import io.weir.router.admin.AdminClient;
-import io.weir.router.admin.ThreadStatus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,8 +103,7 @@ final class SteadyCommand implements Callable<Integer> {
     }
 
     private static long allocated(final Bed bed) throws IOException {
-        return new AdminClient(bed.routerDirectory().resolve("admin.sock")).status().threads().stream()
-            .filter(thread -> thread.name().equals(DATA_PATH)).mapToLong(ThreadStatus::allocatedBytes).sum();
+        return bed.admin().status().allocatedBytes(DATA_PATH);
     }
 
     private static String text(final Environment environment, final ObjectNode root) {

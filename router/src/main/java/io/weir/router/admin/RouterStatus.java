@@ -31,6 +31,12 @@ public record RouterStatus(String host, long pid, String directory, long started
         threads = List.copyOf(threads);
     }
 
+    /** What its threads of that name have allocated on the Java heap, in bytes. */
+    public long allocatedBytes(final String thread) {
+        return threads.stream().filter(each -> each.name().equals(thread)).mapToLong(ThreadStatus::allocatedBytes)
+            .sum();
+    }
+
     /** Of this process; {@code railState} is what there is to say of the rail besides its configuration. */
     public static RouterStatus of(final RouterConfig config, final String railState, final long startedMs,
                                   final List<PeerStatus> peers,
