@@ -22,12 +22,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.SystemNanoClock;
 
 /** A router and a tenant of it on one thread: what is left is the instructions, without what other cores cost. */
 final class OneThread implements AutoCloseable {
     private static final int MESSAGE = 8;
     private static final int SEED = 4791;
+    /** A processor may be emulated, and the code cold. */
+    private static final long TIMEOUT_NS = TimeUnit.MINUTES.toNanos(1);
 
     private final ScratchDirectory directory;
     private final Router router;
@@ -55,7 +58,8 @@ final class OneThread implements AutoCloseable {
         router = Router.embed(
             RouterConfigLoader.load(file), SystemNanoClock.INSTANCE, new Random(SEED), line -> { });
         device = VirtualDevice.open(directory.path().resolve("run").resolve("tenants").resolve("t0"),
-            DeviceOptions.defaults().withIdleStrategy(new InvokingIdleStrategy(router::doWork)));
+            DeviceOptions.defaults().withAttachTimeout(TIMEOUT_NS).withControlTimeout(TIMEOUT_NS)
+                .withIdleStrategy(new InvokingIdleStrategy(router::doWork)));
         cq = device.createCq(2 * depth);
         final SharedMemory memory = device.allocate(2 * MESSAGE);
         final ProtectionDomain pd = device.allocPd();
