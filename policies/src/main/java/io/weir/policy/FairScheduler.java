@@ -233,6 +233,11 @@ public final class FairScheduler {
         return ordinary.isEmpty() && rest.isEmpty();
     }
 
+    /** Whether a single lane has work and is not held back. */
+    public boolean isAlone() {
+        return ordinary.size() + rest.size() == 1;
+    }
+
     /** Whether the lane has work and is not held back. */
     public boolean isActive(final int lane) {
         return states[lane] == ACTIVE;

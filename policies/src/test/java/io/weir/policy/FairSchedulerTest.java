@@ -19,6 +19,19 @@ class FairSchedulerTest {
     }
 
     @Test
+    void shouldTellWhoIsAlone() {
+        scheduler.put(3, 1, ServiceClass.NORMAL);
+        scheduler.put(4, 1, ServiceClass.BULK);
+        assertThat(scheduler.isAlone()).isFalse();
+        scheduler.activate(4);
+        assertThat(scheduler.isAlone()).isTrue();
+        scheduler.activate(3);
+        assertThat(scheduler.isAlone()).isFalse();
+        scheduler.block(4, 1);
+        assertThat(scheduler.isAlone()).as("who is held back has no turn").isTrue();
+    }
+
+    @Test
     void shouldShareByWeightWhenAllHaveWork() {
         final int[] weights = {1, 2, 4};
         final int[] sizes = {64, 65_536, 1_500};

@@ -15,6 +15,7 @@ final class Lane {
     private static final long NOT_STALLED = -1;
 
     private final Link link;
+    private final int index;
     private final int number;
     private final TenantLimiters pace;
     private final boolean inbound;
@@ -28,6 +29,7 @@ final class Lane {
 
     Lane(final Link link, final int number, final TenantLimiters pace) {
         this.link = link;
+        index = link.index();
         this.number = number;
         this.pace = pace;
         inbound = link.isInbound();
@@ -38,6 +40,11 @@ final class Lane {
     /** Its number in its link. */
     int number() {
         return number;
+    }
+
+    /** As {@link Link#index}. */
+    int link() {
+        return index;
     }
 
     int weight() {

@@ -22,12 +22,17 @@ final class Link {
     private static final int MEMORY_HANDLING_BYTES = 8192;
     /** The same of an RNIC whose speed is not known: what goes over a wire takes longer than a copy. */
     private static final int RAIL_HANDLING_BYTES = 2048;
+    /**
+     * Small pieces at once of who is alone: together they take no longer than a large one, and what they need is in the
+     * cache from the first.
+     */
+    private static final int PIECES_PER_TURN = 8;
     /** How long handling takes in all; in that time a rail of a known capacity carries some bytes. */
     private static final long HANDLINGS_PER_SECOND = 4_000_000;
     /** So that a rail is not left empty by a router that slept too long, or was not given a processor. */
     private static final long CAPACITY_BURSTS_PER_SECOND = 1_000;
 
-    private final boolean inbound;
+    private final int index;
     private final int ownHandlingBytes;
     private final FairScheduler scheduler;
     private final Lane[] lanes;
@@ -39,10 +44,10 @@ final class Link {
     private long fullNs;
     private long postedBytes;
 
-    /** Of this host's memory, or of a rail. */
-    Link(final boolean inbound, final boolean memory, final int maxDevices) {
-        this.inbound = inbound;
-        ownHandlingBytes = memory ? MEMORY_HANDLING_BYTES : RAIL_HANDLING_BYTES;
+    /** That of {@link Scheduler#link}. */
+    Link(final int index, final int maxDevices) {
+        this.index = index;
+        ownHandlingBytes = index < Scheduler.link(1, false) ? MEMORY_HANDLING_BYTES : RAIL_HANDLING_BYTES;
         handlingBytes = ownHandlingBytes;
         scheduler = new FairScheduler(maxDevices);
         lanes = new Lane[maxDevices];
@@ -50,7 +55,12 @@ final class Link {
 
     /** Whether payload flows to this side. */
     boolean isInbound() {
-        return inbound;
+        return index == Scheduler.link(index / 2, true);
+    }
+
+    /** That of {@link Scheduler#link}. */
+    int index() {
+        return index;
     }
 
     /** Bits per second from now on, or {@link Rate#UNLIMITED}. */
@@ -121,7 +131,7 @@ final class Link {
     }
 
     /**
-     * Posts a bounded number of pieces; how many turns that took, with those of who turned out to have none.
+     * Posts a bounded number of pieces; how many, with those of who turned out to have none.
      *
      * @param most pieces, if all are small
      */
@@ -129,9 +139,8 @@ final class Link {
         // so that a duty cycle, which others' doorbells wait for, is not much longer with small pieces than with large
         final long costOfPiece = COST_PER_CYCLE / most;
         int turns = 0;
-        long cost = 0;
         postedBytes = 0;
-        while (cost < COST_PER_CYCLE && hasCapacity(nowNs)) {
+        while (turns * costOfPiece + postedBytes < COST_PER_CYCLE && hasCapacity(nowNs)) {
             final int number = scheduler.next(nowNs);
             if (number == FairScheduler.NONE) {
                 break;
@@ -144,21 +153,27 @@ final class Link {
                 // it was used on another link
                 scheduler.entitle(number, lane.guarantee().nextNs(nowNs));
             } else {
-                final int result = queuePair.post(lane, nowNs);
-                turns++;
-                cost += costOfPiece;
-                if (result == SendQueue.POSTED) {
-                    cost += charge(lane, queuePair.sendQueue(), nowNs);
-                    next(lane, queuePair, nowNs);
-                } else if (result == SendQueue.THROTTLED) {
-                    lane.skipFull(nowNs);
-                    scheduler.block(number, queuePair.sendQueue().nextTryNs(lane, nowNs));
-                } else {
-                    withdraw(lane, queuePair, nowNs);
-                }
+                turns += turn(lane, queuePair, nowNs, Math.min(most, scheduler.isAlone() ? PIECES_PER_TURN : 1));
             }
         }
         return turns;
+    }
+
+    /** Tries to post so many pieces at most; how many it was, or 1 if it turned out to be none. */
+    private int turn(final Lane lane, final QueuePair queuePair, final long nowNs, final int most) {
+        final int result = queuePair.post(lane, nowNs, most);
+        if (result == SendQueue.POSTED) {
+            charge(lane, queuePair.sendQueue(), nowNs);
+            next(lane, queuePair, nowNs);
+            return queuePair.sendQueue().postedPieces();
+        }
+        if (result == SendQueue.THROTTLED) {
+            lane.skipFull(nowNs);
+            scheduler.block(lane.number(), queuePair.sendQueue().nextTryNs(lane, nowNs));
+        } else {
+            withdraw(lane, queuePair, nowNs);
+        }
+        return 1;
     }
 
     private boolean hasCapacity(final long nowNs) {
@@ -181,7 +196,7 @@ final class Link {
         return false;
     }
 
-    private long charge(final Lane lane, final SendQueue sendQueue, final long nowNs) {
+    private void charge(final Lane lane, final SendQueue sendQueue, final long nowNs) {
         final long bytes = sendQueue.postedBytes();
         final long operations = sendQueue.postedOperations();
         final long pieces = Math.max(1, operations);
@@ -197,12 +212,11 @@ final class Link {
             scheduler.charge(lane.number(), cost);
         }
         postedBytes += bytes;
-        return bytes;
     }
 
     /** The queue pair goes to the end of the line: of this one, or of the lane where its next piece goes. */
     private void next(final Lane lane, final QueuePair queuePair, final long nowNs) {
-        if (queuePair.sendQueue().isOpen()) {
+        if (queuePair.sendQueue().isBegun()) {
             lane.ready().rotate();
             return;
         }

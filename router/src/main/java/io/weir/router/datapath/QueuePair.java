@@ -260,7 +260,7 @@ final class QueuePair implements DoorbellTarget {
         if (!maySend()) {
             return;
         }
-        final int link = sendQueue.prepare(state == QpState.RTS && !scheduler.isStopped());
+        final int link = sendQueue.prepare(mayFetch());
         if (link != SendQueue.NO_LINK) {
             lane = device.lane(link);
             lane.add(this, scheduler.nowNs());
@@ -273,8 +273,12 @@ final class QueuePair implements DoorbellTarget {
     }
 
     /** As {@link SendQueue#post}. */
-    int post(final Lane from, final long nowNs) {
-        return maySend() ? sendQueue.post(from, nowNs) : SendQueue.WAITING;
+    int post(final Lane from, final long nowNs, final int most) {
+        return maySend() ? sendQueue.post(from, nowNs, most, mayFetch()) : SendQueue.WAITING;
+    }
+
+    private boolean mayFetch() {
+        return state == QpState.RTS && !scheduler.isStopped();
     }
 
     /** What was begun, in SQD. */

@@ -20,7 +20,7 @@ final class Scheduler {
         this.clock = clock;
         links = new Link[2 * rnics];
         for (int i = 0; i < links.length; i++) {
-            links[i] = new Link(i % 2 == 1, i < 2, maxDevices);
+            links[i] = new Link(i, maxDevices);
         }
     }
 

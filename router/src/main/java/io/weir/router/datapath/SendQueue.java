@@ -4,6 +4,7 @@ import static io.weir.shm.SendQueueDescriptor.CONSUMER_OFFSET;
 import static io.weir.shm.SendQueueDescriptor.ENTRIES_OFFSET;
 import static io.weir.shm.SendQueueDescriptor.PRODUCER_OFFSET;
 
+import io.weir.policy.TenantLimits;
 import io.weir.router.rnic.SendWr;
 import io.weir.shm.SendQueueDescriptor;
 import io.weir.verbs.Opcode;
@@ -63,6 +64,7 @@ final class SendQueue {
     private boolean windowFull;
     /** What is wrong with work request fetched - 1; SUCCESS if nothing. */
     private WcStatus failure = WcStatus.SUCCESS;
+    private int postedPieces;
     private long postedBytes;
     private long postedOperations;
 
@@ -118,8 +120,26 @@ final class SendQueue {
         return Scheduler.link(remote.rnicIndex(), request.isInbound());
     }
 
-    /** Tries to post the next piece of what was {@link #prepare}d, for that lane. */
-    int post(final Lane lane, final long nowNs) {
+    /**
+     * Tries to post the next piece of what was {@link #prepare}d, for that lane; and while all goes well, of the work
+     * requests after it that go to the same lane.
+     *
+     * @param most     pieces at once
+     * @param mayFetch whether work requests may be begun
+     */
+    int post(final Lane lane, final long nowNs, final int most, final boolean mayFetch) {
+        postedPieces = 0;
+        postedBytes = 0;
+        postedOperations = 0;
+        int result = post(lane, nowNs);
+        while (result == POSTED && postedPieces < most && postedBytes < TenantLimits.CHUNK_BYTES
+            && prepare(mayFetch) == lane.link()) {
+            result = post(lane, nowNs);
+        }
+        return postedPieces > 0 ? POSTED : result;
+    }
+
+    private int post(final Lane lane, final long nowNs) {
         if (!open) {
             return WAITING;
         }
@@ -147,19 +167,25 @@ final class SendQueue {
             return WAITING;
         }
         admitted = false;
-        postedBytes = bytes;
-        postedOperations = operations;
+        postedPieces++;
+        postedBytes += bytes;
+        postedOperations += operations;
         request.advance(bytes);
         open = !request.isPosted();
         return POSTED;
     }
 
-    /** Of the last piece posted. */
+    /** How many by the last {@link #post}. */
+    int postedPieces() {
+        return postedPieces;
+    }
+
+    /** Of the last pieces posted. */
     long postedBytes() {
         return postedBytes;
     }
 
-    /** What the last piece posted counted for: 0 if it was not the first of its work request. */
+    /** What the last pieces posted counted for: 0 for one that is not the first of its work request. */
     long postedOperations() {
         return postedOperations;
     }
@@ -174,9 +200,9 @@ final class SendQueue {
         return request.isUntouched() ? lane.cost(request.opcode()) : 0;
     }
 
-    /** Whether there are more pieces of the work request of which one was posted. */
-    boolean isOpen() {
-        return open;
+    /** Whether a work request is posted in part: its next piece goes to the same lane. */
+    boolean isBegun() {
+        return open && !request.isUntouched();
     }
 
     /** Work requests that wait here and have not been posted in full. */

@@ -3,11 +3,14 @@ package io.weir.router.datapath;
 import static io.weir.router.datapath.TestTenant.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.policy.TenantLimits;
 import io.weir.router.datapath.TestTenant.Buffer;
 import io.weir.router.datapath.TestTenant.Sge;
 import io.weir.verbs.Opcode;
 import io.weir.verbs.QpState;
 import io.weir.verbs.SendFlags;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,6 +104,28 @@ class DataPathTest {
         assertThat(aliceCq.poll()).containsExactly("11 SUCCESS RDMA_WRITE 300000 " + a.number());
         assertThat(bobCq.poll()).containsExactly("77 SUCCESS RECV_RDMA_WITH_IMM 300000 imm=42 " + b.number());
         assertThat(target.memory().bytes(0, 300_000)).isEqualTo(source.memory().bytes(0, 300_000));
+    }
+
+    @Test
+    void shouldKeepTheOrderWhenSmallAndLargeAndBothDirectionsFollowEachOther() {
+        final long chunk = TenantLimits.CHUNK_BYTES;
+        for (int i = 0; i < 4; i++) {
+            a.write(4 * i, target, 0, source.sge(0, 8));
+            a.write(4 * i + 1, target, 8, source.sge(8, 8));
+            a.read(4 * i + 2, target, 0, source.sge(1 << 19, 16));
+            a.write(4 * i + 3, target, 16, source.sge(16, (int) chunk + 1));
+        }
+        host.run();
+        final List<String> expected = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            expected.add(4 * i + " SUCCESS RDMA_WRITE 8 " + a.number());
+            expected.add(4 * i + 1 + " SUCCESS RDMA_WRITE 8 " + a.number());
+            expected.add(4 * i + 2 + " SUCCESS RDMA_READ 16 " + a.number());
+            expected.add(4 * i + 3 + " SUCCESS RDMA_WRITE " + (chunk + 1) + " " + a.number());
+        }
+        assertThat(aliceCq.poll()).isEqualTo(expected);
+        assertThat(source.memory().bytes(1 << 19, 16)).isEqualTo(source.memory().bytes(0, 16));
+        assertThat(target.memory().bytes(0, (int) chunk + 17)).isEqualTo(source.memory().bytes(0, (int) chunk + 17));
     }
 
     @Test
