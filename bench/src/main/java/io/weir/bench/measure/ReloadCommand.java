@@ -43,6 +43,7 @@ final class ReloadCommand implements Callable<Integer> {
     private static final double PERCENT = 100;
     private static final int ROUNDS = 10;
     private static final long WARM_UP = 5_000_000;
+    private static final long EFFECT_OPERATIONS = 2_000_000;
     private static final int MOST_PACE = 1000;
     private static final String DATA_PATH = "data-path";
 
@@ -161,7 +162,8 @@ final class ReloadCommand implements Callable<Integer> {
 
     private void measureEffect(final PolicySwitch policy, final ObjectNode root)
         throws IOException, InterruptedException, ChildFailedException {
-        tenant.tell(Line.of("write").with("count", operations));
+        // a tenant that has nothing left to write looks like one that is held back
+        tenant.tell(Line.of("write").with("count", Math.max(operations, EFFECT_OPERATIONS)));
         effect(policy::closeByHand, policy::openByHand, root.putObject("limit_set_ms"));
         policy.openByHand();
         router.clearLimits(TENANT);
