@@ -40,7 +40,7 @@ final class DeviceOpening {
         this.verb = "open device " + path;
         this.options = options;
         this.clock = options.clock();
-        this.idle = options.idleStrategy() == null ? new WaitStrategy() : options.idleStrategy();
+        this.idle = options.idleStrategy() == null ? WaitStrategy.ofControlVerbs() : options.idleStrategy();
         this.startNs = clock.nanoTime();
     }
 

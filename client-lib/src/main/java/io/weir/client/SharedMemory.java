@@ -12,6 +12,9 @@ import java.lang.foreign.MemorySegment;
  * Any thread.
  */
 public final class SharedMemory extends Handle {
+    private static final long LOOK_BYTES = 64 << 20;
+    private static final long WORTH_A_LOOK = 256 << 10;
+
     private final Arena arena;
     private final MemorySegment segment;
 
@@ -54,12 +57,21 @@ public final class SharedMemory extends Handle {
     }
 
     /**
-     * Takes the pages around a piece of memory now. Registering does so afterwards, as only then it is known that the
-     * tenant may have them.
+     * Takes the pages around a piece of memory now, those that are not there. Registering does so afterwards, as only
+     * then it is known that the tenant may have them.
      */
     static void populate(final long address, final long length) {
-        final long start = address & -Mmap.pageSize();
-        final long bytes = Mmap.pageAligned(address + length - start);
+        final long end = Mmap.pageAligned(address + length);
+        for (long start = address & -Mmap.pageSize(); start < end; start += LOOK_BYTES) {
+            final long bytes = Math.min(LOOK_BYTES, end - start);
+            // to take a page that is there costs as much as to write to it; to look for it, a hundredth
+            if (bytes < WORTH_A_LOOK || !Mmap.isResident(start, bytes)) {
+                take(start, bytes);
+            }
+        }
+    }
+
+    private static void take(final long start, final long bytes) {
         int result = Mmap.advise(start, bytes, Mmap.POPULATE_WRITE);
         while (result == -Errno.EAGAIN || result == -Errno.EINTR) {
             result = Mmap.advise(start, bytes, Mmap.POPULATE_WRITE);

@@ -11,9 +11,26 @@ import org.agrona.concurrent.IdleStrategy;
 final class WaitStrategy implements IdleStrategy {
     private static final int SPINS = 20;
     private static final int YIELDS = 100;
+    /** A router that sleeps needs two wake-ups, and who parks meanwhile hears of it late. */
+    private static final int VERB_YIELDS = 500;
     private static final long PARK_NS = 50_000;
 
+    private final int patience;
     private int rounds;
+
+    /** For completions. */
+    WaitStrategy() {
+        this(YIELDS);
+    }
+
+    private WaitStrategy(final int yields) {
+        patience = SPINS + yields;
+    }
+
+    /** For answers of the control path: it gives the processor away for longer before it parks. */
+    static WaitStrategy ofControlVerbs() {
+        return new WaitStrategy(VERB_YIELDS);
+    }
 
     @Override
     public void idle(final int workCount) {
@@ -29,7 +46,7 @@ final class WaitStrategy implements IdleStrategy {
         if (rounds < SPINS) {
             rounds++;
             Thread.onSpinWait();
-        } else if (rounds < SPINS + YIELDS) {
+        } else if (rounds < patience) {
             rounds++;
             Sys.yield();
         } else {
@@ -44,6 +61,6 @@ final class WaitStrategy implements IdleStrategy {
 
     /** Whether the next call would park. */
     boolean isPatienceOver() {
-        return rounds >= SPINS + YIELDS;
+        return rounds >= patience;
     }
 }

@@ -21,8 +21,12 @@ public final class JavaProgram {
 
     private static final boolean EMULATED = System.getenv("WEIR_GUEST") != null;
 
+    /** Of this build's classes, loaded and linked; {@code ./weir} says where, if it has one. */
+    private static final List<String> CACHE = System.getProperty("weir.aot-cache") == null ? List.of()
+        : List.of("-XX:AOTCache=" + System.getProperty("weir.aot-cache"));
+
     private final String mainClass;
-    private final List<String> jvm = new ArrayList<>(List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xshare:auto"));
+    private final List<String> jvm = new ArrayList<>(List.of("-XX:+UseSerialGC", "-XX:-UsePerfData"));
     private final List<String> arguments = new ArrayList<>();
 
     /** Of that class, with a small heap: what moves much keeps it outside. */
@@ -81,6 +85,7 @@ public final class JavaProgram {
         final List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(NEEDED);
+        command.addAll(CACHE);
         command.addAll(jvm);
         command.addAll(MORE);
         command.add("-cp");

@@ -26,6 +26,8 @@ public final class AuditLog implements AutoCloseable {
     private static final long MAX_BYTES = 16L << 20;
     private static final int KEPT = 4;
     private static final long CLOSE_MS = 2_000;
+    /** For events that come together to be written together: who makes them wants the processor. */
+    private static final long GATHERING_NS = 10_000_000;
     private static final int MS_PER_SECOND = 1_000;
 
     private final Path path;
@@ -54,6 +56,7 @@ public final class AuditLog implements AutoCloseable {
             while (!closed) {
                 if (poll() == 0 && !closed) {
                     events.await();
+                    gather();
                 }
             }
         });
@@ -92,6 +95,12 @@ public final class AuditLog implements AutoCloseable {
         }
         poll();
         release();
+    }
+
+    private void gather() {
+        if (!closed) {
+            LockSupport.parkNanos(GATHERING_NS);
+        }
     }
 
     private void add(final UsageEvent event) {

@@ -1,7 +1,9 @@
 package io.weir.router.datapath;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
 
@@ -13,23 +15,45 @@ import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
  * who waits looks for himself.
  *
  * <p>A call that waits is run by whoever claims it first: the data-path thread, or its caller when it finds that thread
- * gone.
+ * gone. While the data-path thread sleeps, all that is its own is lent to one caller after the other, which saves
+ * waking it up: a call takes a microsecond then, not the time of two wake-ups.
  */
 final class ControlTasks {
     private static final int CAPACITY = 1024;
-    private static final int SPINS = 200;
-    private static final int YIELDS = 200;
+    private static final int SPINS = 40;
+    private static final int YIELDS = 400;
     private static final long SHORTEST_PARK_NS = 10_000;
     private static final long LONGEST_PARK_NS = 200_000;
 
     private final ManyToOneConcurrentArrayQueue<Task<?>> queue = new ManyToOneConcurrentArrayQueue<>(CAPACITY);
     private final Runnable wakeUp;
+    private final BooleanSupplier turn;
+    private final AtomicReference<Turn> whose = new AtomicReference<>(Turn.OWNERS);
     private volatile boolean threaded;
     private volatile long ownerId;
+    private volatile long borrowerId;
+    private Throwable borrowersFailure;
 
-    /** Calls {@code wakeUp}, on the caller's thread, after each call that it queued. */
-    ControlTasks(final Runnable wakeUp) {
+    /** Who may touch what is the data path's. */
+    private enum Turn {
+        /** The data-path thread. */
+        OWNERS,
+        /** Whoever calls first: the data-path thread is about to sleep, or sleeps. */
+        NOBODYS,
+        /** Somebody who calls. */
+        BORROWERS
+    }
+
+    /**
+     * Over the ways to reach the data path.
+     *
+     * @param wakeUp called on the caller's thread, after each call that it queued
+     * @param turn   instead of that where the data path is lent: runs all calls that wait, and tells whether there is
+     *               more to do, for which the data-path thread is to be woken up
+     */
+    ControlTasks(final Runnable wakeUp, final BooleanSupplier turn) {
         this.wakeUp = wakeUp;
+        this.turn = turn;
     }
 
     /** From now on a thread of its own, which is about to start, runs the calls. */
@@ -66,7 +90,8 @@ final class ControlTasks {
 
     /** As {@link #run}, with a result. */
     <T> T call(final Supplier<T> work) {
-        if (!threaded || Thread.currentThread().threadId() == ownerId) {
+        final long id = Thread.currentThread().threadId();
+        if (!threaded || id == ownerId || id == borrowerId) {
             return work.get();
         }
         final Task<T> task = new Task<>(work);
@@ -76,11 +101,52 @@ final class ControlTasks {
             }
             Thread.yield();
         }
-        wakeUp.run();
+        if (!borrow(id)) {
+            wakeUp.run();
+        }
         return await(task);
     }
 
-    /** Runs the call that has waited longest; false if none waits. Data-path thread. */
+    /** Until {@link #takeBack}, who calls does the data path's work; the data-path thread is about to sleep. */
+    void lend() {
+        whose.set(Turn.NOBODYS);
+    }
+
+    /** The data-path thread goes on, when who borrows is ready. Throws what failed meanwhile, but in a call. */
+    void takeBack() {
+        for (int i = 0; !whose.compareAndSet(Turn.NOBODYS, Turn.OWNERS); i++) {
+            if (i < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                Thread.yield();
+            }
+        }
+        final Throwable failure = borrowersFailure;
+        borrowersFailure = null;
+        rethrow(failure);
+    }
+
+    private boolean borrow(final long id) {
+        if (whose.get() != Turn.NOBODYS || !whose.compareAndSet(Turn.NOBODYS, Turn.BORROWERS)) {
+            return false;
+        }
+        boolean more = true;
+        borrowerId = id;
+        try {
+            more = turn.getAsBoolean();
+        } catch (final RuntimeException | Error failure) {
+            borrowersFailure = failure;
+        } finally {
+            borrowerId = 0;
+            whose.set(Turn.NOBODYS);
+        }
+        if (more) {
+            wakeUp.run();
+        }
+        return true;
+    }
+
+    /** Runs the call that has waited longest; false if none waits. Data-path thread, or who borrows. */
     boolean runNext() {
         if (queue.isEmpty()) {
             return false;
@@ -95,6 +161,15 @@ final class ControlTasks {
 
     boolean isEmpty() {
         return queue.isEmpty();
+    }
+
+    private static void rethrow(final Throwable thrown) {
+        if (thrown instanceof final RuntimeException exception) {
+            throw exception;
+        }
+        if (thrown instanceof final Error error) {
+            throw error;
+        }
     }
 
     private <T> T await(final Task<T> task) {
@@ -139,12 +214,7 @@ final class ControlTasks {
         }
 
         T result() {
-            if (thrown instanceof RuntimeException exception) {
-                throw exception;
-            }
-            if (thrown instanceof Error error) {
-                throw error;
-            }
+            rethrow(thrown);
             return value;
         }
     }

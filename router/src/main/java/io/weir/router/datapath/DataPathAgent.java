@@ -31,8 +31,9 @@ public final class DataPathAgent implements DataPath, Agent {
     private final NanoClock clock;
     private final RandomGenerator random;
     private final List<Rnic> rnics;
+    private final RnicDuty rnicDuty;
     private final Sleeper sleeper = new Sleeper(this::onDoorbell);
-    private final ControlTasks tasks = new ControlTasks(sleeper::wakeUp);
+    private final ControlTasks tasks = new ControlTasks(sleeper::wakeUp, this::runTasksAtRest);
     /** Of the duty cycle. */
     private final CachedNanoClock cycle = new CachedNanoClock();
     private final Scheduler scheduler;
@@ -62,12 +63,13 @@ public final class DataPathAgent implements DataPath, Agent {
         this.clock = clock;
         this.random = random;
         this.rnics = List.copyOf(rnics);
+        rnicDuty = new RnicDuty(this.rnics);
         cycle.update(clock.nanoTime());
         scheduler = new Scheduler(cycle, rnics.size(), MAX_DEVICES);
         for (final Rnic rnic : this.rnics) {
             sleeper.watchRnic(rnic);
         }
-        rest = new Rest(clock, sleeper, doorbells, this::hasWork, this::nextDeadlineNs);
+        rest = new Rest(clock, sleeper, tasks, doorbells, this::hasWork, this::nextDeadlineNs);
         upkeep = new Upkeep(doorbells, sessions, devices, clock.nanoTime());
         nextLookNs = clock.nanoTime();
     }
@@ -85,16 +87,14 @@ public final class DataPathAgent implements DataPath, Agent {
 
     @Override
     public int doWork() {
-        final long nowNs = clock.nanoTime();
-        cycle.update(nowNs);
-        watch.begin(nowNs, doorbells.isShared(), scheduler.postedBytes());
+        final long nowNs = beginCycle();
         int work = runTask();
         if (doorbells.hasParked() && nowNs - nextLookNs >= 0) {
             work += lookForWakeUps(nowNs);
         }
         work += doorbells.scan(watch.pace().doorbells());
         work += scheduler.post(watch.pace().pieces());
-        work += pollRnics(nowNs);
+        work += rnicDuty.poll(nowNs);
         if (upkeep.isDue(nowNs)) {
             keepUp(nowNs);
         }
@@ -102,6 +102,24 @@ public final class DataPathAgent implements DataPath, Agent {
         work += agenda.doNotifications();
         watch.end(work);
         return work;
+    }
+
+    /** On the thread of who calls, while the data-path thread sleeps: whether that must wake up for what follows. */
+    private boolean runTasksAtRest() {
+        final long nowNs = beginCycle();
+        while (tasks.runNext()) {
+            continue;
+        }
+        final int work = scheduler.post(watch.pace().pieces()) + rnicDuty.poll(nowNs) + agenda.doErrors()
+            + agenda.doNotifications();
+        return work > 0 || rnicDuty.prepareToSleep() || rest.oversleeps();
+    }
+
+    private long beginCycle() {
+        final long nowNs = clock.nanoTime();
+        cycle.update(nowNs);
+        watch.begin(nowNs, doorbells.isShared(), scheduler.postedBytes());
+        return nowNs;
     }
 
     /** The descriptors of those who are idle, without waiting. */
@@ -138,14 +156,6 @@ public final class DataPathAgent implements DataPath, Agent {
         sleeper.close();
     }
 
-    private int pollRnics(final long nowNs) {
-        int work = 0;
-        for (int i = 0; i < rnics.size(); i++) {
-            work += rnics.get(i).poll(nowNs);
-        }
-        return work;
-    }
-
     private void keepUp(final long nowNs) {
         watch.does(LongestCycles.Kind.UPKEEP);
         watch.longest().onTime(nowNs);
@@ -165,23 +175,11 @@ public final class DataPathAgent implements DataPath, Agent {
     }
 
     private boolean hasWork() {
-        return !tasks.isEmpty() || doorbells.isRung() || rnicsHaveWork();
-    }
-
-    private boolean rnicsHaveWork() {
-        boolean work = false;
-        for (int i = 0; i < rnics.size(); i++) {
-            work |= rnics.get(i).prepareToSleep();
-        }
-        return work;
+        return !tasks.isEmpty() || doorbells.isRung() || rnicDuty.prepareToSleep();
     }
 
     private long nextDeadlineNs() {
-        long deadlineNs = scheduler.nextWakeUpNs();
-        for (int i = 0; i < rnics.size(); i++) {
-            deadlineNs = Math.min(deadlineNs, rnics.get(i).nextDeadlineNs());
-        }
-        return deadlineNs;
+        return rnicDuty.nextDeadlineNs(scheduler.nextWakeUpNs());
     }
 
     private void onDoorbell(final int sessionId) {

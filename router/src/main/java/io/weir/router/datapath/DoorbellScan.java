@@ -20,6 +20,7 @@ final class DoorbellScan {
     /** Those who wake the router. */
     private final ArrayList<Doorbells> parked = new ArrayList<>();
     private boolean parks;
+    private boolean sleeping;
     private int next;
 
     /** From now on somebody calls {@link #wake}. */
@@ -29,6 +30,7 @@ final class DoorbellScan {
 
     void add(final Doorbells doorbells) {
         busy.add(doorbells);
+        doorbells.showSleeping(sleeping);
         final int all = busy.size() + idle.size() + parked.size();
         busy.ensureCapacity(all);
         idle.ensureCapacity(all);
@@ -98,14 +100,15 @@ final class DoorbellScan {
     }
 
     /** Tells all who need not wake the router that from now on they must, or need not again. */
-    void showSleeping(final boolean sleeping) {
-        showSleeping(busy, sleeping);
-        showSleeping(idle, sleeping);
+    void showSleeping(final boolean show) {
+        sleeping = show;
+        showSleeping(busy, show);
+        showSleeping(idle, show);
     }
 
-    private static void showSleeping(final ArrayList<Doorbells> some, final boolean sleeping) {
+    private static void showSleeping(final ArrayList<Doorbells> some, final boolean show) {
         for (int i = 0; i < some.size(); i++) {
-            some.get(i).showSleeping(sleeping);
+            some.get(i).showSleeping(show);
         }
     }
 

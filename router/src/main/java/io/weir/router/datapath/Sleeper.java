@@ -80,7 +80,16 @@ final class Sleeper implements AutoCloseable {
 
     /** Sleeps, for so long at most; negative for ever. How many sources of work were seen. */
     int sleep(final long timeoutNs) {
-        final int events = epoll.await(timeoutNs);
+        return take(await(timeoutNs));
+    }
+
+    /** The first half of {@link #sleep}, which touches nothing else; how much there is to {@link #take}. */
+    int await(final long timeoutNs) {
+        return epoll.await(timeoutNs);
+    }
+
+    /** The other half: tells who is concerned. */
+    int take(final int events) {
         for (int i = 0; i < events; i++) {
             final long source = epoll.data(i);
             if (source == OWN) {

@@ -76,6 +76,75 @@ class DataPathThreadTest {
     }
 
     @Test
+    void shouldRunCallsOnTheCallersThreadWhileItSleeps() {
+        final TestTenant alice = tenant("alice");
+        final ControlTasks tasks = host.agent.tasks();
+        awaitAsleep(alice);
+        while (!tasks.call(() -> tasks.call(Thread::currentThread)).equals(Thread.currentThread())) {
+            awaitAsleep(alice);
+        }
+        // what begins meanwhile sees it asleep, too
+        final int bobsFd = Eventfd.create();
+        final TestTenant bob = new TestTenant(host, host.device("bob", 1, TenantLimits.NONE), bobsFd);
+        final Cq cq = bob.cq(64);
+        final Qp a = bob.qp(cq, 16);
+        final Qp b = bob.qp(cq, 16);
+        TestTenant.connect(a, b);
+        final Buffer buffer = bob.buffer(4096);
+        a.write(1, buffer, 0, buffer.sge(64, 64));
+        if (bob.segment.compareAndSetInt(QueueSegmentDescriptor.DATA_SLEEP_OFFSET, 1, 0)) {
+            Eventfd.signal(bobsFd);
+        }
+        while (cq.drain() == 0) {
+            Thread.onSpinWait();
+        }
+        bob.session.close();
+        Fd.close(bobsFd);
+    }
+
+    @Test
+    void shouldRunOneCallAtATimeWhoeverRunsIt() throws InterruptedException {
+        final TestTenant alice = tenant("alice");
+        final ControlTasks tasks = host.agent.tasks();
+        final int[] calls = new int[1];
+        final Thread[] callers = new Thread[3];
+        for (int i = 0; i < callers.length; i++) {
+            callers[i] = Thread.ofPlatform().start(() -> {
+                for (int call = 0; call < 2000; call++) {
+                    tasks.run(() -> calls[0]++);
+                    if (call % 500 == 0) {
+                        awaitAsleep(alice);
+                    }
+                }
+            });
+        }
+        for (final Thread caller : callers) {
+            caller.join();
+        }
+        assertThat(tasks.call(() -> calls[0])).isEqualTo(callers.length * 2000);
+    }
+
+    @Test
+    void shouldWakeUpForWhatACallLeavesToDo() {
+        final TestTenant alice = tenant("alice");
+        final Cq cq = alice.cq(256);
+        final Qp a = alice.qp(cq, 128);
+        final Qp b = alice.qp(cq, 16);
+        TestTenant.connect(a, b);
+        final Buffer buffer = alice.buffer(4096);
+        final int posted = 100;
+        for (int i = 0; i < posted; i++) {
+            a.receives.post(i, buffer.sge(0, 64));
+        }
+        awaitAsleep(alice);
+        a.dataQp().toError();
+        int flushed = 0;
+        while (flushed < posted) {
+            flushed += cq.poll().size();
+        }
+    }
+
+    @Test
     void shouldUseNoProcessorTimeWhenIdle() {
         final TestTenant alice = tenant("alice");
         awaitAsleep(alice);

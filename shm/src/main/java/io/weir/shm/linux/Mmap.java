@@ -1,10 +1,12 @@
 package io.weir.shm.linux;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Address ranges of this process: {@code mmap(2)}, {@code munmap(2)}, {@code madvise(2)}.
+ * Address ranges of this process: {@code mmap(2)}, {@code munmap(2)}, {@code madvise(2)}, {@code mincore(2)}.
  *
  * <p>Offsets, addresses of fixed mappings and lengths are multiples of {@link #pageSize()}. The ranges are raw: who
  * maps one sees to it that nobody uses it after {@link #unmap}.
@@ -31,6 +33,9 @@ public final class Mmap {
     private static final int MAP_ANONYMOUS = 0x20;
     static final int MAP_NORESERVE = 0x4000;
     private static final int SC_PAGESIZE = 30;
+    /** Of each byte only this bit is defined. */
+    private static final byte IN_CORE = 1;
+    private static final long ALL_IN_CORE = 0x0101_0101_0101_0101L;
 
     private static final MethodHandle MMAP = Libc.longFunction("mmap", 6);
     private static final MethodHandle MUNMAP = Libc.intFunction("munmap", 2);
@@ -103,6 +108,31 @@ public final class Mmap {
         }
     }
 
+    /**
+     * Whether the system has a page for each of a range, mapped here or not; false where it can not say. For files that
+     * this process may write to: of others Linux says that all is there.
+     */
+    public static boolean isResident(final long address, final long length) {
+        final long pages = length / PAGE_SIZE;
+        final MemorySegment state = Libc.callState();
+        try (Arena arena = Arena.ofConfined()) {
+            final MemorySegment there = arena.allocate((pages + Long.BYTES - 1) & -Long.BYTES, Long.BYTES);
+            there.asSlice(pages).fill(IN_CORE);
+            if (Libc.resultOrErrno(
+                (int) Mincore.HANDLE.invokeExact(state, address, length, there.address()), state) != 0) {
+                return false;
+            }
+            for (long i = 0; i < there.byteSize(); i += Long.BYTES) {
+                if ((there.get(ValueLayout.JAVA_LONG, i) & ALL_IN_CORE) != ALL_IN_CORE) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (final Throwable thrown) {
+            throw Libc.unexpected(thrown);
+        }
+    }
+
     private static long map(
         final long address, final long length, final long protection, final long flags, final int fd,
         final long offset) {
@@ -135,6 +165,13 @@ public final class Mmap {
         static final MethodHandle HANDLE = Libc.intFunction("madvise", 3);
 
         private Madvise() {
+        }
+    }
+
+    private static final class Mincore {
+        static final MethodHandle HANDLE = Libc.intFunction("mincore", 3);
+
+        private Mincore() {
         }
     }
 }

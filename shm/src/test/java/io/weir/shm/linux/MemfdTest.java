@@ -94,6 +94,22 @@ class MemfdTest {
     }
 
     @Test
+    void shouldTellWhetherPagesAreThere() {
+        final long page = Mmap.pageSize();
+        final long pages = 21;
+        fd = Memfd.createSealed("weir-resident", pages * page);
+        final long address = Mmap.mapShared(fd, 0, pages * page);
+        assertThat(Mmap.isResident(address, pages * page)).isFalse();
+        assertThat(Mmap.advise(address, (pages - 1) * page, Mmap.POPULATE_WRITE)).isZero();
+        assertThat(Mmap.isResident(address, pages * page)).isFalse();
+        assertThat(Mmap.isResident(address, (pages - 1) * page)).isTrue();
+        assertThat(Mmap.advise(address, pages * page, Mmap.POPULATE_WRITE)).isZero();
+        assertThat(Mmap.isResident(address, pages * page)).isTrue();
+        Mmap.unmap(address, pages * page);
+        assertThat(Mmap.isResident(address, page)).isFalse();
+    }
+
+    @Test
     void shouldRoundUpToPages() {
         final int page = Mmap.pageSize();
         assertThat(Integer.bitCount(page)).isEqualTo(1);
