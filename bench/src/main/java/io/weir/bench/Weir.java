@@ -5,6 +5,7 @@ import io.weir.bench.example.pingpong.PingPongCommand;
 import io.weir.bench.measure.BenchCommand;
 import io.weir.bench.perf.PerfCommand;
 import io.weir.router.OperatorCommands;
+import io.weir.router.Preparation;
 import io.weir.router.cli.Version;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -36,6 +37,7 @@ public final class Weir implements Runnable {
 
     /** Runs the command that the arguments name, and exits with its status. */
     public static void main(final String[] args) {
+        Preparation.of(args);
         System.exit(commandLine().execute(args));
     }
 

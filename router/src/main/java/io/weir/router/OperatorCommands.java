@@ -41,6 +41,7 @@ public final class OperatorCommands implements Runnable {
 
     /** Runs the command that the arguments name, and exits with its status. */
     public static void main(final String[] args) {
+        Preparation.of(args);
         System.exit(concluded(addTo(new CommandLine(new OperatorCommands()))).execute(args));
     }
 

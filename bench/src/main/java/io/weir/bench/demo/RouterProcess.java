@@ -1,5 +1,6 @@
 package io.weir.bench.demo;
 
+import io.weir.router.Preparation;
 import io.weir.router.RouterService;
 import io.weir.router.cli.RouterCommand;
 import java.io.IOException;
@@ -13,6 +14,7 @@ public final class RouterProcess {
 
     /** Arguments of {@code weir router}. */
     public static void main(final String[] args) {
+        Preparation.begin();
         Thread.ofPlatform().daemon().name("starter-watch").start(RouterProcess::exitWithStarter);
         System.exit(new CommandLine(new RouterCommand(RouterService::start))
             .setExecutionExceptionHandler((failure, command, parsed) -> {

@@ -2,7 +2,6 @@ package io.weir.shm.linux;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
@@ -33,9 +32,6 @@ public final class Mmap {
     private static final int MAP_ANONYMOUS = 0x20;
     static final int MAP_NORESERVE = 0x4000;
     private static final int SC_PAGESIZE = 30;
-    /** Of each byte only this bit is defined. */
-    private static final byte IN_CORE = 1;
-    private static final long ALL_IN_CORE = 0x0101_0101_0101_0101L;
 
     private static final MethodHandle MMAP = Libc.longFunction("mmap", 6);
     private static final MethodHandle MUNMAP = Libc.intFunction("munmap", 2);
@@ -116,18 +112,10 @@ public final class Mmap {
         final long pages = length / PAGE_SIZE;
         final MemorySegment state = Libc.callState();
         try (Arena arena = Arena.ofConfined()) {
-            final MemorySegment there = arena.allocate((pages + Long.BYTES - 1) & -Long.BYTES, Long.BYTES);
-            there.asSlice(pages).fill(IN_CORE);
-            if (Libc.resultOrErrno(
-                (int) Mincore.HANDLE.invokeExact(state, address, length, there.address()), state) != 0) {
-                return false;
-            }
-            for (long i = 0; i < there.byteSize(); i += Long.BYTES) {
-                if ((there.get(ValueLayout.JAVA_LONG, i) & ALL_IN_CORE) != ALL_IN_CORE) {
-                    return false;
-                }
-            }
-            return true;
+            // a byte for each page, 0 or 1
+            final long there = arena.allocate(pages).address();
+            return Libc.resultOrErrno((int) Mincore.HANDLE.invokeExact(state, address, length, there), state) == 0
+                && (long) Mincore.FIND_BYTE.invokeExact(state, there, 0L, pages) == 0;
         } catch (final Throwable thrown) {
             throw Libc.unexpected(thrown);
         }
@@ -170,6 +158,7 @@ public final class Mmap {
 
     private static final class Mincore {
         static final MethodHandle HANDLE = Libc.intFunction("mincore", 3);
+        static final MethodHandle FIND_BYTE = Libc.longFunction("memchr", 3);
 
         private Mincore() {
         }

@@ -82,6 +82,16 @@ public final class LedgerKeeper implements AutoCloseable {
         report(0);
     }
 
+    /** Loads what all ledgers need, so that {@link #start} finds it loaded. Any thread. */
+    public static void prepare() {
+        try {
+            SqliteLibrary.load();
+        } catch (final SQLException failure) {
+            // a ledger that is opened meets it again, and says so
+            return;
+        }
+    }
+
     /**
      * Opens the ledger, and runs on a thread of its own. One that is of another version is refused; one that can not be
      * written now is tried again later.

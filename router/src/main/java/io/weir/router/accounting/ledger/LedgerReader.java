@@ -38,6 +38,7 @@ public final class LedgerReader implements AutoCloseable {
         config.setReadOnly(true);
         config.setBusyTimeout(BUSY_MS);
         try {
+            SqliteLibrary.load();
             final Connection connection = config.createConnection("jdbc:sqlite:" + path);
             final int version = LedgerSchema.version(connection);
             if (!LedgerSchema.isReadable(version)) {

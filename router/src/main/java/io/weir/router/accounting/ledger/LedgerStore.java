@@ -37,6 +37,7 @@ final class LedgerStore implements AutoCloseable {
 
     /** As {@link #open(Path)}, full when it has so many pages. */
     static LedgerStore open(final Path path, final int maxPages) throws SQLException {
+        SqliteLibrary.load();
         final SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
