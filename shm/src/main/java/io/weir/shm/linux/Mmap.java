@@ -2,6 +2,7 @@ package io.weir.shm.linux;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
@@ -112,10 +113,11 @@ public final class Mmap {
         final long pages = length / PAGE_SIZE;
         final MemorySegment state = Libc.callState();
         try (Arena arena = Arena.ofConfined()) {
-            // a byte for each page, 0 or 1
-            final long there = arena.allocate(pages).address();
-            return Libc.resultOrErrno((int) Mincore.HANDLE.invokeExact(state, address, length, there), state) == 0
-                && (long) Mincore.FIND_BYTE.invokeExact(state, there, 0L, pages) == 0;
+            // a byte for each page, 0 or 1: all are as the first
+            final MemorySegment there = arena.allocate(pages);
+            return Libc.resultOrErrno((int) Mincore.HANDLE.invokeExact(state, address, length, there.address()), state)
+                == 0 && there.get(ValueLayout.JAVA_BYTE, 0) != 0
+                && (int) Mincore.COMPARE.invokeExact(state, there.address(), there.address() + 1, pages - 1) == 0;
         } catch (final Throwable thrown) {
             throw Libc.unexpected(thrown);
         }
@@ -158,7 +160,7 @@ public final class Mmap {
 
     private static final class Mincore {
         static final MethodHandle HANDLE = Libc.intFunction("mincore", 3);
-        static final MethodHandle FIND_BYTE = Libc.longFunction("memchr", 3);
+        static final MethodHandle COMPARE = Libc.intFunction("memcmp", 3);
 
         private Mincore() {
         }
