@@ -1,7 +1,8 @@
 /**
  * From a tenant's rings to the RNICs and back. Everything with state here belongs to the data-path thread; the control
  * path reaches it through {@link io.weir.router.datapath.DataPath} and the objects it hands out, whose methods run on
- * that thread and return when they have run.
+ * that thread and return when they have run; while it sleeps they run in its place, on the caller's thread, one at a
+ * time ({@code ControlTasks}).
  *
  * <p>A work request on its way, in order of reading: {@code Doorbells} hear of it; {@code QueuePair} gets ready in its
  * {@code Device}; the {@code Scheduler} says when; {@code SendQueue} fetches it, {@code SendRequest} copies, checks and
