@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 class DataPathThreadTest {
     private final TestHost host = TestHost.onRealClock();
     private final int doorbellFd = Eventfd.create();
+    private final int otherDoorbellFd = Eventfd.create();
     private final List<Throwable> errors = Collections.synchronizedList(new ArrayList<>());
     private final DataPathThread thread = new DataPathThread(host.agent, errors::add);
 
@@ -29,11 +30,18 @@ class DataPathThreadTest {
         thread.close();
         host.closeCounters();
         Fd.close(doorbellFd);
+        Fd.close(otherDoorbellFd);
         assertThat(errors).isEmpty();
     }
 
     private TestTenant tenant(final String name) {
         return new TestTenant(host, host.device(name, 1, TenantLimits.NONE), doorbellFd);
+    }
+
+    private static void ring(final TestTenant tenant, final int fd) {
+        if (tenant.segment.compareAndSetInt(QueueSegmentDescriptor.DATA_SLEEP_OFFSET, 1, 0)) {
+            Eventfd.signal(fd);
+        }
     }
 
     private static void awaitAsleep(final TestTenant tenant) {
@@ -53,11 +61,40 @@ class DataPathThreadTest {
         for (int i = 0; i < 20; i++) {
             awaitAsleep(alice);
             a.write(i, buffer, 0, buffer.sge(64, 64));
-            if (alice.segment.compareAndSetInt(QueueSegmentDescriptor.DATA_SLEEP_OFFSET, 1, 0)) {
-                Eventfd.signal(doorbellFd);
-            }
+            ring(alice, doorbellFd);
             while (cq.drain() == 0) {
                 Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
+    void shouldHearWhoWasIdleWhileSomebodyElseKeepsItAwake() {
+        final TestTenant busy = tenant("busy");
+        final Cq busyCq = busy.cq(64);
+        final Qp writer = busy.qp(busyCq, 16);
+        TestTenant.connect(writer, busy.qp(busyCq, 16));
+        final Buffer source = busy.buffer(4096);
+        final Runnable work = () -> {
+            writer.write(1, source, 0, source.sge(64, 64));
+            ring(busy, doorbellFd);
+            while (busyCq.drain() == 0) {
+                Thread.onSpinWait();
+            }
+        };
+        final TestTenant idle = new TestTenant(host, host.device("idle", 1, TenantLimits.NONE), otherDoorbellFd);
+        final Cq cq = idle.cq(64);
+        final Qp qp = idle.qp(cq, 16);
+        TestTenant.connect(qp, idle.qp(cq, 16));
+        final Buffer buffer = idle.buffer(4096);
+        for (int i = 0; i < 20; i++) {
+            while (idle.segment.getIntVolatile(QueueSegmentDescriptor.DATA_SLEEP_OFFSET) == 0) {
+                work.run();
+            }
+            qp.write(i, buffer, 0, buffer.sge(64, 64));
+            ring(idle, otherDoorbellFd);
+            while (cq.drain() == 0) {
+                work.run();
             }
         }
     }
