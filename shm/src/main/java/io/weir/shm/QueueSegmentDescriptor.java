@@ -24,7 +24,8 @@ import static org.agrona.BitUtil.CACHE_LINE_LENGTH;
  * number n: after the producer index is stored, a full fence; if bit n%64 of word n/64 is clear, set it atomically,
  * then bit (n/64)%64 of summary word n/4096 likewise; another full fence; if the data path sleeps, take its word from 1
  * to 0 and, who succeeded, writes the doorbell eventfd. The router goes to sleep the other way round: sets the word, a
- * full fence, looks at the summaries once more, sleeps.
+ * full fence, looks at the summaries once more, sleeps. Of a session that has been idle for a while it may do the same
+ * and stay awake for others: it looks at that one again when its eventfd was written.
  */
 public final class QueueSegmentDescriptor {
     /** "WEIRQSEG" read as a little-endian long. */

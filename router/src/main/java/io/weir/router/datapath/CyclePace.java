@@ -9,8 +9,10 @@ package io.weir.router.datapath;
 final class CyclePace {
     /** When nothing takes long, or nobody else is there. */
     static final int MOST = 16;
-    /** A cycle of small things should not take longer. */
-    static final long LONGEST_NS = 3_000;
+    /** A cycle of small things should not take longer, */
+    static final long LONGEST_NS = 2_500;
+    /** and for each session that is looked at so much: to look costs time however little is done. */
+    static final long SESSION_NS = 250;
     /** A cycle that took longer was not at work all the time: others had the processor. */
     static final long INTERRUPTED_NS = 200_000;
     /** Cycles that were short enough, until one more thing is tried. */
@@ -31,12 +33,12 @@ final class CyclePace {
         return 2 * pieces - 1;
     }
 
-    /** A cycle that did small things, and nothing else, took so long. */
-    void onCycle(final long tookNs) {
+    /** A cycle that looked at so many sessions, and did small things and nothing else, took so long. */
+    void onCycle(final long tookNs, final int sessions) {
         if (tookNs > INTERRUPTED_NS) {
             return;
         }
-        if (tookNs > LONGEST_NS) {
+        if (tookNs > LONGEST_NS + SESSION_NS * sessions) {
             pieces = Math.max(1, pieces * 3 / 4);
             good = 0;
         } else if (pieces < MOST && ++good == PATIENCE) {

@@ -14,17 +14,17 @@ final class CycleWatch {
     /**
      * A cycle begins.
      *
-     * @param shared     whether more than one tenant is at work
+     * @param sessions   that rang lately
      * @param movedBytes of payload, in the cycle before
      */
-    void begin(final long nowNs, final boolean shared, final long movedBytes) {
+    void begin(final long nowNs, final int sessions, final long movedBytes) {
         if (worked) {
             final long tookNs = nowNs - busyTime.cycleNs();
             longest.onCycle(kind, tookNs);
-            if (!shared) {
+            if (sessions <= 1) {
                 pace.onAlone();
             } else if (kind == LongestCycles.Kind.MESSAGES && movedBytes <= CyclePace.SMALL_BYTES) {
-                pace.onCycle(tookNs);
+                pace.onCycle(tookNs, sessions);
             }
         }
         busyTime.onCycle(nowNs);

@@ -118,7 +118,7 @@ public final class DataPathAgent implements DataPath, Agent {
     private long beginCycle() {
         final long nowNs = clock.nanoTime();
         cycle.update(nowNs);
-        watch.begin(nowNs, doorbells.isShared(), scheduler.postedBytes());
+        watch.begin(nowNs, doorbells.busySessions(), scheduler.postedBytes());
         return nowNs;
     }
 

@@ -43,9 +43,9 @@ final class DoorbellScan {
         parked.remove(doorbells);
     }
 
-    /** Whether more than one session rang lately. */
-    boolean isShared() {
-        return busy.size() > 1;
+    /** How many sessions rang lately. */
+    int busySessions() {
+        return busy.size();
     }
 
     /** Whether there are some who wake the router. */

@@ -5,17 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class CyclePaceTest {
+    private static final long LONGEST_NS = CyclePace.LONGEST_NS + 2 * CyclePace.SESSION_NS;
+
     private final CyclePace pace = new CyclePace();
 
     @Test
     void shouldDoLessAtATimeWhenThingsTakeLongAndMoreWhenTheyDoNotAnyMore() {
         for (int i = 0; i < 100; i++) {
-            pace.onCycle(5_000L * pace.pieces());
+            pace.onCycle(5_000L * pace.pieces(), 2);
         }
         assertThat(pace.pieces()).isEqualTo(1);
         assertThat(pace.doorbells()).isEqualTo(1);
         for (int i = 0; i < CyclePace.MOST * CyclePace.PATIENCE; i++) {
-            pace.onCycle(100L * pace.pieces());
+            pace.onCycle(100L * pace.pieces(), 2);
         }
         assertThat(pace.pieces()).isEqualTo(CyclePace.MOST);
     }
@@ -26,8 +28,8 @@ class CyclePaceTest {
             int longOnes = 0;
             for (int i = 0; i < 10_000; i++) {
                 final long tookNs = pieceNs * pace.pieces();
-                longOnes += tookNs > CyclePace.LONGEST_NS ? 1 : 0;
-                pace.onCycle(tookNs);
+                longOnes += tookNs > LONGEST_NS ? 1 : 0;
+                pace.onCycle(tookNs, 2);
             }
             assertThat(longOnes).as("pieces of %d ns", pieceNs).isLessThan(100);
         }
@@ -35,11 +37,20 @@ class CyclePaceTest {
 
     @Test
     void shouldNotMindThatTheProcessorWasTakenAwayAndForgetWhatItLearnedWhenAlone() {
-        pace.onCycle(CyclePace.INTERRUPTED_NS + 1);
+        pace.onCycle(CyclePace.INTERRUPTED_NS + 1, 2);
         assertThat(pace.pieces()).isEqualTo(CyclePace.MOST);
-        pace.onCycle(CyclePace.LONGEST_NS + 1);
+        pace.onCycle(LONGEST_NS + 1, 2);
         assertThat(pace.pieces()).isLessThan(CyclePace.MOST);
         pace.onAlone();
+        assertThat(pace.pieces()).isEqualTo(CyclePace.MOST);
+    }
+
+    @Test
+    void shouldNotDoLessAtATimeBecauseThereAreManySessionsToLookAt() {
+        final int sessions = 64;
+        for (int i = 0; i < 1_000; i++) {
+            pace.onCycle(100L * sessions + 250L * pace.pieces(), sessions);
+        }
         assertThat(pace.pieces()).isEqualTo(CyclePace.MOST);
     }
 }

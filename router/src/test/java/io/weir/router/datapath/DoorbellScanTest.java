@@ -103,7 +103,7 @@ class DoorbellScanTest {
         assertThat(scan.scan(32)).isEqualTo(1);
         scan.remove(all.get(3));
         scan.wake(all.get(3));
-        assertThat(scan.isShared()).isFalse();
+        assertThat(scan.busySessions()).isZero();
     }
 
     @Test
