@@ -22,6 +22,8 @@ final class RoutedVerbs {
     private static final int[] WARM_UP_SIZES = {64, 4096};
     /** JVMs have compiled what they run when that takes a smaller part of the time, or never. */
     private static final double WARM = 0.01;
+    /** So often one after the other. */
+    private static final int WARM_ROUNDS = 4;
     /** For two seconds after queue pairs were connected, routers expect more questions of each other. */
     private static final long SHORTEST_WARM_UP_NS = TimeUnit.SECONDS.toNanos(3);
     private static final long LONGEST_WARM_UP_NS = TimeUnit.SECONDS.toNanos(30);
@@ -61,10 +63,13 @@ final class RoutedVerbs {
     void warmUp(final String operation) throws IOException, ChildFailedException, InterruptedException {
         final int count = VerbsCost.isLatency(operation) ? WARM_UP / 4 : WARM_UP;
         final long startNs = System.nanoTime();
-        boolean warm = false;
-        for (int round = 0; !warm && System.nanoTime() - startNs < LONGEST_WARM_UP_NS; round++) {
+        int warm = 0;
+        for (int round = 0; warm < WARM_ROUNDS && System.nanoTime() - startNs < LONGEST_WARM_UP_NS; round++) {
             final long tookNs = run(operation, WARM_UP_SIZES[round % WARM_UP_SIZES.length], count);
-            warm = compilingNs() < WARM * tookNs && System.nanoTime() - startNs >= SHORTEST_WARM_UP_NS;
+            warm = compilingNs() < WARM * tookNs ? warm + 1 : 0;
+            if (System.nanoTime() - startNs < SHORTEST_WARM_UP_NS) {
+                warm = 0;
+            }
         }
     }
 
@@ -91,6 +96,7 @@ final class RoutedVerbs {
         for (final Map.Entry<String, Child> process : processes.entrySet()) {
             times.put(process.getKey(), ThreadTimes.of(process.getValue().process().pid()));
         }
+        times.put("bench", ThreadTimes.of(ProcessHandle.current().pid()));
         return times;
     }
 
