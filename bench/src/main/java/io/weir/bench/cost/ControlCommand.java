@@ -27,7 +27,7 @@ public final class ControlCommand extends CostCommand {
     private static final String CREATE_MANY = "create 10,000 QPs";
     private static final String REGISTER_LARGE = "register 1 GiB that is there";
     private static final int MANY = 10_000;
-    private static final int WARM_UP = 3000;
+    private static final int WARM_UP = 15_000;
     private static final int PAUSE_MS = 25;
     private static final long GIB = 1L << 30;
     private static final double US = 1e3;
