@@ -70,7 +70,7 @@ public final class DataPathAgent implements DataPath, Agent {
             sleeper.watchRnic(rnic);
         }
         rest = new Rest(clock, sleeper, tasks, doorbells, this::hasWork, this::nextDeadlineNs);
-        upkeep = new Upkeep(doorbells, sessions, devices, clock.nanoTime());
+        upkeep = new Upkeep(doorbells, sessions, devices, watch.longest(), clock.nanoTime());
         nextLookNs = clock.nanoTime();
     }
 
@@ -96,7 +96,8 @@ public final class DataPathAgent implements DataPath, Agent {
         work += scheduler.post(watch.pace().pieces());
         work += rnicDuty.poll(nowNs);
         if (upkeep.isDue(nowNs)) {
-            keepUp(nowNs);
+            watch.does(LongestCycles.Kind.UPKEEP);
+            upkeep.run(nowNs);
         }
         work += doErrors();
         work += agenda.doNotifications();
@@ -156,17 +157,15 @@ public final class DataPathAgent implements DataPath, Agent {
         sleeper.close();
     }
 
-    private void keepUp(final long nowNs) {
-        watch.does(LongestCycles.Kind.UPKEEP);
-        watch.longest().onTime(nowNs);
-        upkeep.run(nowNs);
-    }
-
     /**
      * Sleeps until a tenant rings, a descriptor or a timer has work, or control calls. After a {@link #doWork} of 0.
      */
     void sleep() {
+        upkeep.beforeSleep(clock.nanoTime());
         rest.sleep();
+        final long nowNs = clock.nanoTime();
+        upkeep.afterSleep(nowNs);
+        nextLookNs = nowNs + LOOK_INTERVAL_NS;
     }
 
     /** Ends the present or the next {@link #sleep}; any thread. */

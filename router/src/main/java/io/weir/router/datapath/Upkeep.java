@@ -1,11 +1,14 @@
 package io.weir.router.datapath;
 
+import io.weir.router.accounting.LongestCycles;
 import java.util.List;
 
 /** What the data path does now and then, for each session and device: a part of it at a time where there are many. */
 final class Upkeep {
     /** Whoever is not looked at in one interval is so in one of the next. */
     static final long INTERVAL_NS = 10_000_000;
+    /** What woke the data path is done by then. */
+    private static final long RESPITE_NS = 1_000_000;
     /** A router that is killed loses so much of what time makes grow. */
     private static final long SETTLE_INTERVAL_NS = 1_000_000_000;
     /** Each is a walk through lines that are in no cache. */
@@ -14,16 +17,21 @@ final class Upkeep {
     private final DoorbellScan doorbells;
     private final List<Session> sessions;
     private final List<Device> devices;
+    private final LongestCycles longest;
+    private long doneNs;
     private long nextNs;
     private long nextSettleNs;
     private int session;
     private int device;
 
     /** Of all that there are, and will be. */
-    Upkeep(final DoorbellScan doorbells, final List<Session> sessions, final List<Device> devices, final long nowNs) {
+    Upkeep(final DoorbellScan doorbells, final List<Session> sessions, final List<Device> devices,
+           final LongestCycles longest, final long nowNs) {
         this.doorbells = doorbells;
         this.sessions = sessions;
         this.devices = devices;
+        this.longest = longest;
+        doneNs = nowNs;
         nextNs = nowNs + INTERVAL_NS;
         nextSettleNs = nextNs + SETTLE_INTERVAL_NS;
     }
@@ -32,8 +40,24 @@ final class Upkeep {
         return nowNs - nextNs >= 0;
     }
 
+    /** Before the data path sleeps, so that it need not be done when it wakes up and somebody waits for it. */
+    void beforeSleep(final long nowNs) {
+        if (nowNs - doneNs >= INTERVAL_NS) {
+            run(nowNs);
+        }
+    }
+
+    /** Whatever became due meanwhile is, but not at once. */
+    void afterSleep(final long nowNs) {
+        if (nowNs + RESPITE_NS - nextNs > 0) {
+            nextNs = nowNs + RESPITE_NS;
+        }
+    }
+
     void run(final long nowNs) {
+        doneNs = nowNs;
         nextNs = nowNs + INTERVAL_NS;
+        longest.onTime(nowNs);
         // a session that is looked at seldom may do as much in that time as others in so many intervals
         final int intervals = (sessions.size() + LOOKS - 1) / LOOKS;
         for (int left = Math.min(LOOKS, sessions.size()); left > 0; left--) {
