@@ -199,7 +199,7 @@ final class Link {
     private void charge(final Lane lane, final SendQueue sendQueue, final long nowNs) {
         final long bytes = sendQueue.postedBytes();
         final long operations = sendQueue.postedOperations();
-        final long pieces = Math.max(1, operations);
+        final long pieces = Math.max(sendQueue.postedPieces(), operations);
         final long cost = bytes + handlingBytes * pieces;
         lane.countFull(nowNs);
         if (capacity != null) {
